@@ -1,0 +1,103 @@
+import * as z from 'zod'
+import { durationText, inMs } from './durations.ts'
+import { latencyTargetsSchema } from './endpoints.ts'
+import { count, name } from './fields.ts'
+import { thinkTimeSchema } from './journeys.ts'
+import { budgetsSchema, throughputSchema } from './limits.ts'
+
+/** What a profile may be asked to decide. What it does not name is printed "not judged". */
+export const JUDGEMENTS = [
+  'checks', // every check of every request held
+  'health', // the health path answered ok before and after
+  'metrics', // the service's own series are in Prometheus
+  'p50',
+  'p95',
+  'p99',
+  'max',
+  'error-ratio',
+  'throughput',
+  'resources',
+  'recovery',
+  'leak',
+  'regression',
+] as const
+export type Judgement = (typeof JUDGEMENTS)[number]
+
+/** One stretch of load. `users` or `ratePerSecond` is the level reached at its end, from the level before. */
+export const stageSchema = z
+  .strictObject({
+    phase: name,
+    duration: durationText,
+    users: z.number().int().min(0).optional(),
+    ratePerSecond: z.number().min(0).optional(),
+    /** `ramp` moves linearly from the level before (default), `step` jumps at once. */
+    shape: z.enum(['ramp', 'step']).default('ramp'),
+  })
+  .transform(inMs('duration'))
+export type Stage = z.infer<typeof stageSchema>
+
+const profileFields = z.strictObject({
+  description: z.string().optional(),
+  /** closed: so many users, each waits for its answer. open: so many arrivals a second, whatever the answers do. */
+  model: z.enum(['closed', 'open']),
+  users: count.optional(),
+  /** Users started per second (Locust's spawn rate). */
+  spawnRate: z.number().positive().optional(),
+  ratePerSecond: z.number().positive().optional(),
+  /** Time to reach `ratePerSecond`, inside `duration`. */
+  rampUp: durationText.optional(),
+  duration: durationText.optional(),
+  /** Ends the run early after so many journeys (a smoke test's 10 requests). */
+  iterations: count.optional(),
+  stages: z.array(stageSchema).min(1).optional(),
+  /** Left out of every verdict, at the start of the run. */
+  warmUp: durationText.optional(),
+  /** Replaces the think time of every user class. */
+  thinkTime: thinkTimeSchema.optional(),
+  requestTimeout: durationText.default(10_000),
+  judges: z.array(z.enum(JUDGEMENTS)).min(1),
+  /** Own targets of this profile, for every endpoint; win over endpoint and category. */
+  latency: latencyTargetsSchema.optional(),
+  budgets: budgetsSchema.optional(),
+  throughput: throughputSchema.optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+})
+
+type ProfileFields = z.infer<typeof profileFields>
+
+/** The mistakes a single profile can hold, as (field, message). */
+function profileProblems(profile: ProfileFields): [string, string][] {
+  const problems: [string, string][] = []
+  const level = profile.model === 'closed' ? 'users' : 'ratePerSecond'
+  const foreign = profile.model === 'closed' ? 'ratePerSecond' : 'users'
+  if (profile[foreign] !== undefined) {
+    problems.push([foreign, `a profile of the ${profile.model} model takes ${level}`])
+  }
+  if (profile.stages) {
+    for (const field of ['users', 'spawnRate', 'ratePerSecond', 'rampUp', 'duration'] as const) {
+      if (profile[field] !== undefined)
+        problems.push([field, 'stages already say this: remove one'])
+    }
+    profile.stages.forEach((stage, i) => {
+      if (stage[level] === undefined) {
+        problems.push([`stages.${i}`, `want ${level} in every stage of the ${profile.model} model`])
+      }
+      if (stage[foreign] !== undefined) {
+        problems.push([`stages.${i}.${foreign}`, `the ${profile.model} model takes ${level}`])
+      }
+    })
+  } else {
+    if (profile[level] === undefined) problems.push([level, 'want this, or stages'])
+    if (profile.duration === undefined) problems.push(['duration', 'want this, or stages'])
+  }
+  return problems
+}
+
+export const profileSchema = profileFields
+  .superRefine((profile, issues) => {
+    for (const [field, message] of profileProblems(profile)) {
+      issues.addIssue({ code: 'custom', path: field.split('.'), message })
+    }
+  })
+  .transform(inMs('rampUp', 'duration', 'warmUp', 'requestTimeout'))
+export type Profile = z.infer<typeof profileSchema>
