@@ -1,0 +1,126 @@
+import { globSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PlimsollError } from '../contract/errors.ts'
+import { cacheFolder, type Environment, toolFolder } from './cache-folder.ts'
+import { packageFolder } from './fetched-tool.ts'
+import { finishPackage } from './finish-package.ts'
+import { runProgram } from './run-program.ts'
+import type { Say } from './tool.ts'
+
+/** A slow mirror may need minutes for 100 MB; a hanging one must not hold the user for ever. */
+const NETWORK_DEADLINE_MS = 600_000
+const UNPACK_DEADLINE_MS = 120_000
+
+/** A second C library beside the system's loader crashes every program that sees it. */
+const NEVER_UNPACKED = new Set(['libc6', 'libc-bin'])
+
+/**
+ * Fills the cache from the system's own Debian or Ubuntu mirror without touching the system: no
+ * root, nothing installed, no service started. A folder gets its name only when it is complete.
+ */
+export async function fetchByApt(
+  packages: readonly string[],
+  env: Environment,
+  say: Say,
+): Promise<void> {
+  await mkdir(toolFolder(env), { recursive: true })
+  await removePartials(toolFolder(env))
+  const apt = await ownApt(env)
+  say('reading the package lists of the mirror')
+  await updateLists(apt)
+  const lists = await Promise.all(packages.map((name) => neededPackages(apt, name)))
+  const wanted = [...new Set(lists.flat())]
+  const downloads = await mkdtemp(join(toolFolder(env), '.download-'))
+  try {
+    say(`downloading ${wanted.length} packages for ${packages.join(', ')}`)
+    await apt(['download', ...wanted], downloads)
+    say('unpacking')
+    for (const [index, name] of packages.entries()) {
+      await unpackTogether(downloads, lists[index] ?? [], packageFolder(name, env))
+    }
+  } finally {
+    await rm(downloads, { recursive: true, force: true })
+  }
+}
+
+/** What a fetch that was killed left behind; the caller holds the lock, so nobody is using it. */
+async function removePartials(folder: string): Promise<void> {
+  for (const name of globSync('{*.partial-*,.download-*}', { cwd: folder })) {
+    await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+type Apt = (args: readonly string[], cwd: string) => Promise<string>
+
+/** apt-get with state and cache of its own; hooks of the system's apt would need root. */
+async function ownApt(env: Environment): Promise<Apt> {
+  const folder = join(cacheFolder(env), 'apt')
+  await mkdir(join(folder, 'state/lists/partial'), { recursive: true })
+  await mkdir(join(folder, 'cache/archives/partial'), { recursive: true })
+  const file = join(folder, 'apt.conf')
+  const lines = [
+    '#clear APT::Update::Pre-Invoke;',
+    '#clear APT::Update::Post-Invoke;',
+    '#clear APT::Update::Post-Invoke-Success;',
+    `Dir::State "${folder}/state";`,
+    'Dir::State::status "/var/lib/dpkg/status";',
+    `Dir::Cache "${folder}/cache";`,
+    'APT::Sandbox::User "root";',
+    'APT::Install-Recommends "false";',
+    'Acquire::Languages "none";',
+    'Acquire::Retries "3";',
+    'Debug::NoLocking "true";',
+  ]
+  await writeFile(file, `${lines.join('\n')}\n`)
+  return (args, cwd) =>
+    runProgram('apt-get', ['-q', '-c', file, ...args], {
+      cwd,
+      env: { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
+      deadlineMs: NETWORK_DEADLINE_MS,
+    })
+}
+
+/** A broken third-party source makes `update` fail though the packages are there: go on, then see. */
+async function updateLists(apt: Apt): Promise<void> {
+  try {
+    await apt(['update'], '/')
+  } catch (error) {
+    if (!(error instanceof PlimsollError) || error.code === 'DISK_FULL') throw error
+  }
+}
+
+/** The package and every missing dependency as `name=version`, from a simulated installation. */
+async function neededPackages(apt: Apt, name: string): Promise<string[]> {
+  const plan = await apt(['-s', 'install', '--reinstall', name], '/')
+  const found: string[] = []
+  for (const [, dependency = '', version = ''] of plan.matchAll(INSTALL_LINE)) {
+    if (!NEVER_UNPACKED.has(dependency)) found.push(`${dependency}=${version}`)
+  }
+  return found
+}
+
+/** As apt-get prints it: `Inst redis-server [old] (5:7.0.15-1 Debian:12 [amd64]) []`. */
+const INSTALL_LINE = /^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm
+
+async function unpackTogether(
+  downloads: string,
+  wanted: readonly string[],
+  target: string,
+): Promise<void> {
+  const partial = await mkdtemp(`${target}.partial-`)
+  try {
+    for (const item of wanted) {
+      const [name = item] = item.split('=')
+      for (const file of globSync(join(downloads, `${name.split(':')[0]}_*.deb`))) {
+        await runProgram('dpkg-deb', ['-x', file, partial], { deadlineMs: UNPACK_DEADLINE_MS })
+      }
+    }
+    await finishPackage(partial, target)
+    await rm(target, { recursive: true, force: true })
+    await rename(partial, target)
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true })
+    throw error
+  }
+}
