@@ -1,18 +1,5 @@
 import { defineSeries } from './series-definition.ts'
 
-/** What came of a request, seen by the client. Bad is everything but `ok`. */
-export const OUTCOMES = [
-  'ok',
-  'status', // an unexpected status
-  'check', // a failed check
-  'timeout',
-  'reset', // the connection broke while a request was under way
-  'refused',
-  'no_connection', // no connection could be had within the request timeout
-  'protocol', // the answer was not HTTP
-] as const
-export type Outcome = (typeof OUTCOMES)[number]
-
 /** What a run looks like from the client: the only series with a `run` label. */
 export const RUN = defineSeries({
   requestDuration: {
