@@ -1,0 +1,79 @@
+import type { Logger } from 'pino'
+import { HttpProblem } from '../http-problem.ts'
+import type { Fault } from './fault.ts'
+
+export interface FaultReport {
+  readonly name: string
+  readonly active: boolean
+  readonly params: object | null
+  readonly state: Readonly<Record<string, number>>
+}
+
+/** All faults behind one set of switches, thrown one after another so that on and off never overlap. */
+export class FaultSwitches {
+  readonly #faults: ReadonlyMap<string, Fault>
+  readonly #active = new Map<string, object>()
+  readonly #logger: Logger
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(faults: readonly Fault[], logger: Logger) {
+    this.#faults = new Map(faults.map((fault) => [fault.name, fault]))
+    this.#logger = logger
+  }
+
+  list(): FaultReport[] {
+    return [...this.#faults.values()].map((fault) => this.#report(fault))
+  }
+
+  /** Switches a fault on, or over to new parameters; bad parameters change nothing. */
+  switchOn(name: string, body: unknown): Promise<FaultReport> {
+    const fault = this.#find(name)
+    const { params, start } = fault.plan(body)
+    return this.#inTurn(async () => {
+      await this.#stop(fault)
+      await start()
+      this.#active.set(name, params)
+      this.#logger.warn({ fault: name, params }, 'fault switched on')
+      return this.#report(fault)
+    })
+  }
+
+  switchOff(name: string): Promise<FaultReport> {
+    const fault = this.#find(name)
+    return this.#inTurn(async () => {
+      await this.#stop(fault)
+      return this.#report(fault)
+    })
+  }
+
+  switchAllOff(): Promise<FaultReport[]> {
+    return this.#inTurn(async () => {
+      for (const fault of this.#faults.values()) await this.#stop(fault)
+      return this.list()
+    })
+  }
+
+  async #stop(fault: Fault): Promise<void> {
+    if (!this.#active.delete(fault.name)) return
+    await fault.stop()
+    this.#logger.warn({ fault: fault.name }, 'fault switched off')
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task)
+    this.#turn = result.catch(() => {})
+    return result
+  }
+
+  #find(name: string): Fault {
+    const fault = this.#faults.get(name)
+    if (fault) return fault
+    const known = [...this.#faults.keys()].join(', ')
+    throw new HttpProblem(404, 'unknown_fault', `no fault "${name}" (known: ${known})`)
+  }
+
+  #report(fault: Fault): FaultReport {
+    const params = this.#active.get(fault.name) ?? null
+    return { name: fault.name, active: params !== null, params, state: fault.state() }
+  }
+}
