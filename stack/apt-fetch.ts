@@ -12,8 +12,11 @@ import type { Say } from './tool.ts'
 const NETWORK_DEADLINE_MS = 600_000
 const UNPACK_DEADLINE_MS = 120_000
 
-/** A second C library beside the system's loader crashes every program that sees it. */
-const NEVER_UNPACKED = new Set(['libc6', 'libc-bin'])
+/**
+ * A second C library beside the system's loader crashes every program that sees it. Prometheus' old
+ * web console (libjs-*: 220 MB) and PostgreSQL's Perl scripts are never used here.
+ */
+const NEVER_UNPACKED = /^(libc6|libc-bin|libjs-.*|perl.*|libperl.*)$/
 
 /**
  * Fills the cache from the system's own Debian or Ubuntu mirror without touching the system: no
@@ -95,7 +98,7 @@ async function neededPackages(apt: Apt, name: string): Promise<string[]> {
   const plan = await apt(['-s', 'install', '--reinstall', name], '/')
   const found: string[] = []
   for (const [, dependency = '', version = ''] of plan.matchAll(INSTALL_LINE)) {
-    if (!NEVER_UNPACKED.has(dependency)) found.push(`${dependency}=${version}`)
+    if (!NEVER_UNPACKED.test(dependency)) found.push(`${dependency}=${version}`)
   }
   return found
 }

@@ -35,15 +35,13 @@ export function fetchedTool(name: ToolName, env: Environment): ToolCandidate | u
 /** The fonts of an unpacked browser, told to it by a file of its own: the system may have none. */
 export const FONT_FILE = 'plimsoll-fonts.conf'
 
-/** Every folder below `root` that holds a shared library, but for Perl's own plug-ins. */
+/** Every folder below `root` that holds a shared library. */
 function libraryFolders(root: string): string[] {
   const folders: string[] = []
   const visit = (folder: string): void => {
     const entries = readdirSync(folder, { withFileTypes: true })
     if (entries.some(({ name }) => /\.so(\.|$)/.test(name))) folders.push(folder)
-    for (const entry of entries) {
-      if (entry.isDirectory() && !entry.name.startsWith('perl')) visit(join(folder, entry.name))
-    }
+    for (const entry of entries) if (entry.isDirectory()) visit(join(folder, entry.name))
   }
   for (const top of ['lib', 'usr/lib']) if (existsSync(join(root, top))) visit(join(root, top))
   return folders
