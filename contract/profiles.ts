@@ -56,6 +56,15 @@ const profileFields = z.strictObject({
   thinkTime: thinkTimeSchema.optional(),
   requestTimeout: durationText.default(10_000),
   judges: z.array(z.enum(JUDGEMENTS)).min(1),
+  /** A latency objective is not judged where the plan sends an endpoint fewer requests than this. */
+  minPlannedRequests: z
+    .strictObject({
+      p50: count.optional(),
+      p95: count.optional(),
+      p99: count.optional(),
+      max: count.optional(),
+    })
+    .optional(),
   /** Own targets of this profile, for every endpoint; win over endpoint and category. */
   latency: latencyTargetsSchema.optional(),
   budgets: budgetsSchema.optional(),

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { endpointSchema, latencyTargetsSchema } from './endpoints.ts'
-import { name } from './fields.ts'
 import { journeysSchema } from './journeys.ts'
 import {
   budgetsSchema,
@@ -17,13 +16,13 @@ import { notifySchema, safetySchema, scheduleSchema, serviceSchema } from './ser
 export const contractSchema = z.strictObject({
   service: serviceSchema,
   /** Latency targets by kind of operation (health, read-light, write-heavy ...). */
-  categories: z.record(name, latencyTargetsSchema).default({}),
+  categories: z.record(z.string(), latencyTargetsSchema).default({}),
   endpoints: z.array(endpointSchema).min(1, 'want at least one endpoint'),
   journeys: journeysSchema,
   budgets: budgetsSchema.default({ errorRatio: [] }),
   throughput: throughputSchema.optional(),
   resources: resourcesSchema.default({}),
-  profiles: z.record(name, profileSchema),
+  profiles: z.record(z.string(), profileSchema),
   soak: soakSchema.optional(),
   regression: regressionSchema.optional(),
   triggers: z.array(triggerSchema).default([]),

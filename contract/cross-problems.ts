@@ -1,0 +1,161 @@
+import { name } from './fields.ts'
+import type { Problem } from './problem.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const fields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {}
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/**
+ * Problems between fields: names that point nowhere, twins, variables nobody fills.
+ * Reads the contract loosely, so that these are found even while single fields are still wrong.
+ */
+export function crossProblems(input: unknown): Problem[] {
+  const contract = fields(input)
+  const endpoints = list(contract.endpoints).map(fields)
+  const journeys = fields(contract.journeys)
+  const profiles = Object.keys(fields(contract.profiles))
+  return [
+    ...misnamed('categories', contract.categories),
+    ...misnamed('profiles', contract.profiles),
+    ...twins('endpoints', endpoints),
+    ...routeTwins(endpoints),
+    ...unknownCategories(endpoints, Object.keys(fields(contract.categories))),
+    ...twins('journeys.feeders', list(journeys.feeders).map(fields)),
+    ...twins('journeys.userClasses', list(journeys.userClasses).map(fields)),
+    ...stepProblems(journeys, endpoints),
+    ...twins('schedules', list(contract.schedules).map(fields)),
+    ...list(contract.schedules).flatMap((schedule, i) => {
+      const profile = text(fields(schedule).profile)
+      return unknown(`schedules.${i}.profile`, 'profile', profile, profiles)
+    }),
+    ...twins('triggers', list(contract.triggers).map(fields)),
+  ]
+}
+
+function misnamed(path: string, record: unknown): Problem[] {
+  return Object.keys(fields(record)).flatMap((key) => {
+    const result = name.safeParse(key)
+    const message = `${result.error?.issues[0]?.message}, got ${JSON.stringify(key)}`
+    return result.success ? [] : [{ path: `${path}.${key}`, message }]
+  })
+}
+
+function twins(path: string, items: readonly Fields[]): Problem[] {
+  const seen = new Set<string>()
+  return items.flatMap((item, i) => {
+    const own = text(item.name)
+    if (own === '' || !seen.has(own)) {
+      seen.add(own)
+      return []
+    }
+    return [{ path: `${path}.${i} (${own})`, message: 'want a name of its own, this one is taken' }]
+  })
+}
+
+function routeTwins(endpoints: readonly Fields[]): Problem[] {
+  const seen = new Map<string, string>()
+  return endpoints.flatMap((endpoint, i) => {
+    const path = text(endpoint.path)
+    if (path === '') return []
+    const route = `${text(endpoint.method) || 'GET'} ${path.replaceAll(/:\w+/g, ':x')}`
+    const twin = seen.get(route)
+    if (twin === undefined) {
+      seen.set(route, text(endpoint.name))
+      return []
+    }
+    const message = `want a route of its own, ${route} is already ${twin}: their series could not be told apart`
+    return [{ path: `endpoints.${i} (${text(endpoint.name)}).path`, message }]
+  })
+}
+
+function unknownCategories(endpoints: readonly Fields[], categories: readonly string[]): Problem[] {
+  return endpoints.flatMap((endpoint, i) => {
+    const path = `endpoints.${i} (${text(endpoint.name)})`
+    if (endpoint.category === undefined && endpoint.latency === undefined) {
+      return [{ path, message: 'want a category or own latency targets' }]
+    }
+    return unknown(`${path}.category`, 'category', text(endpoint.category), categories)
+  })
+}
+
+function unknown(path: string, kind: string, name: string, known: readonly string[]): Problem[] {
+  if (name === '' || known.includes(name)) return []
+  return [
+    {
+      path,
+      message: `no ${kind} is called ${JSON.stringify(name)}; there are: ${known.join(', ') || 'none'}`,
+    },
+  ]
+}
+
+function stepProblems(journeys: Fields, endpoints: readonly Fields[]): Problem[] {
+  const fed = new Set(list(journeys.feeders).flatMap((feeder) => fedVariables(fields(feeder))))
+  const openFeeders = list(journeys.feeders).some(
+    (f) => 'csvFile' in fields(f) || 'jsonFile' in fields(f),
+  )
+  return list(journeys.userClasses).flatMap((userClass, c) =>
+    list(fields(userClass).journeys).flatMap((journey, j) => {
+      const filled = new Set(fed)
+      return list(fields(journey).steps).flatMap((raw, s) => {
+        const step = fields(raw)
+        const path = `journeys.userClasses.${c}.journeys.${j} (${text(fields(journey).name)}).steps.${s}`
+        const problems = [
+          ...unknown(
+            `${path}.endpoint`,
+            'endpoint',
+            text(step.endpoint),
+            endpoints.map((e) => text(e.name)),
+          ),
+          ...paramProblems(
+            path,
+            step,
+            endpoints.find((e) => e.name === step.endpoint),
+          ),
+          ...(openFeeders ? [] : unfilled(path, step, filled)),
+        ]
+        for (const name of Object.keys(fields(step.extract))) filled.add(name)
+        return problems
+      })
+    }),
+  )
+}
+
+function fedVariables(feeder: Fields): string[] {
+  if (typeof feeder.variable === 'string') return [feeder.variable]
+  return list(feeder.rows).flatMap((row) => Object.keys(fields(row)))
+}
+
+function paramProblems(path: string, step: Fields, endpoint: Fields | undefined): Problem[] {
+  if (!endpoint) return []
+  const wanted = [...text(endpoint.path).matchAll(/:(\w+)/g)].map(([, name]) => name ?? '')
+  const given = Object.keys(fields(step.params))
+  return [
+    ...wanted
+      .filter((name) => !given.includes(name))
+      .map((name) => ({
+        path: `${path}.params`,
+        message: `want a value for :${name} of ${text(endpoint.path)}`,
+      })),
+    ...given
+      .filter((name) => !wanted.includes(name))
+      .map((name) => ({
+        path: `${path}.params.${name}`,
+        message: `${text(endpoint.path)} has no :${name}`,
+      })),
+  ]
+}
+
+function unfilled(path: string, step: Fields, filled: ReadonlySet<string>): Problem[] {
+  const { params, query, headers, body } = step
+  const used = JSON.stringify({ params, query, headers, body }).matchAll(/\{\{\s*(\w+)\s*\}\}/g)
+  const missing = new Set(
+    [...used].map(([, name]) => name ?? '').filter((name) => !filled.has(name)),
+  )
+  return [...missing].map((name) => ({
+    path,
+    message: `{{${name}}} is filled by no feeder and no earlier extraction`,
+  }))
+}
