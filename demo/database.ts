@@ -42,9 +42,19 @@ export async function connectWhenReady(
       return client
     } catch (error) {
       await client.end().catch(() => {})
-      if (performance.now() > giveUpAt) throw error
+      if (!isDatabaseUnavailable(error) || performance.now() > giveUpAt) throw error
       logger.warn({ reason: (error as Error).message }, 'waiting for the database')
       await delay(500)
     }
   }
+}
+
+/** Exhausted pool, refused or lost connection, a server that starts or stops: all worth a retry. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const { message = '', code = '' } = error as { message?: string; code?: string }
+  return (
+    /timeout exceeded|timeout expired|Connection terminated|not queryable/.test(message) ||
+    // PostgreSQL: class 08 connection exceptions, 53300 too many connections, 57P0x shutdown or start.
+    /^(08\w{3}|53300|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN)$/.test(code)
+  )
 }

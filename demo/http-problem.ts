@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import { isDatabaseUnavailable } from './database.ts'
 
 /** An answer other than success that the service gives on purpose. */
 export class HttpProblem extends Error {
@@ -54,14 +55,4 @@ function asProblem(error: unknown): HttpProblem {
     })
   }
   return new HttpProblem(500, 'internal', 'the service failed', { cause: error })
-}
-
-/** Exhausted pool, refused or lost connection, server shutting down or starting: worth a retry. */
-function isDatabaseUnavailable(error: unknown): boolean {
-  const { message = '', code = '' } = error as { message?: string; code?: string }
-  return (
-    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message) ||
-    // PostgreSQL: class 08 connection exceptions, 53300 too many connections, 57P0x shutdown or start
-    /^(08\w{3}|53300|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code)
-  )
 }

@@ -5,26 +5,36 @@ import { numberParam, wholeNumberParam } from './fault-params.ts'
 
 /** Checks connections out of the service's pool and does not give them back until switched off. */
 export function connectionLeakFault(pool: Pool, logger: Logger): Fault {
-  const leaked = new Set<PoolClient>()
+  const leaked = new Map<PoolClient, (err: Error) => void>()
   let timer: NodeJS.Timeout | undefined
-  let asked = 0
+  let waiting = 0
   let generation = 0
 
+  const giveBack = (client: PoolClient, err?: Error): void => {
+    const onError = leaked.get(client)
+    if (!onError) return
+    leaked.delete(client)
+    client.off('error', onError)
+    client.release(err)
+  }
+
   const leakOne = async (max: number, ownGeneration: number): Promise<void> => {
-    if (asked >= max) return
-    asked += 1
+    if (leaked.size + waiting >= max) return
+    waiting += 1
     try {
       const client = await pool.connect()
       if (ownGeneration !== generation) return client.release()
-      leaked.add(client)
-      // A checked-out connection that breaks has nobody else to tell: unheard, it would end the process.
-      client.on('error', (err) => {
+      const onError = (err: Error) => {
         logger.warn({ err }, 'lost a leaked database connection')
-        if (leaked.delete(client)) client.release(err)
-      })
+        giveBack(client, err)
+      }
+      leaked.set(client, onError)
+      // A checked-out connection that breaks has nobody else to tell: unheard, it would end the process.
+      client.on('error', onError)
     } catch (error) {
-      if (ownGeneration === generation) asked -= 1
       logger.warn({ reason: (error as Error).message }, 'connection-leak found no connection')
+    } finally {
+      waiting -= 1
     }
   }
 
@@ -41,9 +51,7 @@ export function connectionLeakFault(pool: Pool, logger: Logger): Fault {
     stop: () => {
       clearInterval(timer)
       generation += 1
-      asked = 0
-      for (const client of leaked) client.release()
-      leaked.clear()
+      for (const client of [...leaked.keys()]) giveBack(client)
     },
     state: () => ({ leakedConnections: leaked.size }),
   })

@@ -26,12 +26,6 @@ export function databaseConnectionsFault(databaseUrl: string, logger: Logger): F
     held.add(client)
   }
 
-  const stop = async (): Promise<void> => {
-    const clients = [...held]
-    held.clear()
-    await Promise.allSettled(clients.map((client) => client.end()))
-  }
-
   return fault<{ count: number }>({
     name: 'database-connections',
     rules: { count: wholeNumberParam(1, 1000) },
@@ -41,16 +35,18 @@ export function databaseConnectionsFault(databaseUrl: string, logger: Logger): F
         const results = await Promise.allSettled(Array.from({ length: batch }, open))
         const failure = results.find((result) => result.status === 'rejected')
         if (!failure) continue
-        const opened = held.size
-        await stop()
         throw new HttpProblem(
           409,
           'fault_not_started',
-          `only ${opened} of ${count} connections could be opened: ${failure.reason.message}`,
+          `only ${held.size} of ${count} connections could be opened: ${failure.reason.message}`,
         )
       }
     },
-    stop,
+    stop: async () => {
+      const clients = [...held]
+      held.clear()
+      await Promise.allSettled(clients.map((client) => client.end()))
+    },
     state: () => ({ heldConnections: held.size }),
   })
 }

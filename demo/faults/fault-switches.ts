@@ -31,7 +31,7 @@ export class FaultSwitches {
     const { params, start } = fault.plan(body)
     return this.#inTurn(async () => {
       await this.#stop(fault)
-      await start()
+      await startOrUndo(fault, start)
       this.#active.set(name, params)
       this.#logger.warn({ fault: name, params }, 'fault switched on')
       return this.#report(fault)
@@ -75,5 +75,14 @@ export class FaultSwitches {
   #report(fault: Fault): FaultReport {
     const params = this.#active.get(fault.name) ?? null
     return { name: fault.name, active: params !== null, params, state: fault.state() }
+  }
+}
+
+async function startOrUndo(fault: Fault, start: () => Promise<void>): Promise<void> {
+  try {
+    await start()
+  } catch (error) {
+    await fault.stop()
+    throw error
   }
 }
