@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+import { createLogUpdate } from 'log-update'
+import { plimsollVersion } from '../app/version.ts'
+import { EXIT, PlimsollError } from '../contract/errors.ts'
+import { allCommands } from './all-commands.ts'
+import { commandHelp, programHelp } from './help.ts'
+import type { Io } from './io.ts'
+import { nearest } from './nearest.ts'
+import { terminalOf } from './terminal.ts'
+
+const SHOW_CURSOR = '\u001b[?25h'
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** A reader that went away (`plimsoll runs | head -1`) ends the output, not the work. */
+function swallowBrokenPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+    })
+  }
+}
+
+/** The first signal asks, the second ends at once, by the signal itself so that a shell sees it. */
+function interruption(): () => AbortSignal {
+  let controller: AbortController | undefined
+  return () => {
+    if (controller) return controller.signal
+    const asked = new AbortController()
+    controller = asked
+    for (const name of SIGNALS) {
+      process.on(name, () => {
+        if (!asked.signal.aborted) return asked.abort(name)
+        if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR)
+        process.removeAllListeners(name)
+        process.kill(process.pid, name)
+      })
+    }
+    return asked.signal
+  }
+}
+
+function realIo(): Io {
+  const terminal = terminalOf(process.stdout, process.stderr, process.env)
+  const live = terminal.isTty ? createLogUpdate(process.stderr) : undefined
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => {
+      live?.clear()
+      process.stderr.write(`${line}\n`)
+    },
+    redraw: (lines) => {
+      if (lines.length > 0) return live?.(lines.join('\n'))
+      live?.clear()
+      live?.done()
+    },
+    terminal,
+    env: process.env,
+    interrupted: interruption(),
+  }
+}
+
+async function main(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...args] = argv
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const about = name === 'help' ? allCommands.find((c) => c.name === args[0]) : undefined
+    const text = about ? commandHelp(about) : programHelp(allCommands)
+    if (name === undefined) io.err(text)
+    else io.out(text)
+    return name === undefined ? EXIT.usage : EXIT.ok
+  }
+  if (name === '--version' || name === '-v') {
+    io.out(plimsollVersion())
+    return EXIT.ok
+  }
+  const found = allCommands.find((c) => c.name === name)
+  if (!found) {
+    const close = nearest(
+      name,
+      allCommands.map((c) => c.name),
+    )
+    const hint = close ? `did you mean plimsoll ${close}?` : 'plimsoll --help lists all commands'
+    throw new PlimsollError('USAGE', `unknown command "${name}"`, { hint })
+  }
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    io.out(commandHelp(found))
+    return EXIT.ok
+  }
+  return found.run(args, io)
+}
+
+function report(error: unknown, io: Io): number {
+  io.redraw([])
+  if (error instanceof PlimsollError) {
+    const lines = [`error ${error.code}: ${error.message}`]
+    if (error.hint) lines.push(`hint: ${error.hint}`)
+    io.err(`${lines.join('\n')}   exit ${error.exitCode}`)
+    return error.exitCode
+  }
+  io.err(`bug in plimsoll, please report it: ${(error as Error)?.stack ?? error}`)
+  return EXIT.bug
+}
+
+swallowBrokenPipes()
+const io = realIo()
+try {
+  process.exitCode = await main(process.argv.slice(2), io)
+} catch (error) {
+  process.exitCode = report(error, io)
+}

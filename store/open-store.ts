@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { NotificationLog } from './notification-log.ts'
+import { openDatabase } from './run-database.ts'
+import { RunStore } from './run-store.ts'
+import { RunningRuns } from './running-runs.ts'
+
+/** What Plimsoll remembers between commands. */
+export interface Store {
+  /** The SQLite file, for messages. */
+  readonly path: string
+  readonly runs: RunStore
+  readonly running: RunningRuns
+  readonly notifications: NotificationLog
+  readonly close: () => void
+}
+
+/** Opens the store of a project; `home` is its `.plimsoll` folder. */
+export function openStore(home: string): Store {
+  const path = join(home, 'runs.sqlite')
+  const database = openDatabase(path)
+  return {
+    path,
+    runs: new RunStore(database, path),
+    running: new RunningRuns(database, path),
+    notifications: new NotificationLog(database, path),
+    close: () => database.close(),
+  }
+}

@@ -1,0 +1,102 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { storeError } from './store-error.ts'
+
+/** A run under way, as its process registered it: any other process can find, watch and stop it. */
+export interface RunningRun {
+  readonly id: string
+  readonly profile: string
+  readonly service: string
+  readonly target: string
+  readonly startedAt: string
+  readonly pid: number
+  /** When that process began, as stack/ tells it: a pid alone may be someone else's by now. */
+  readonly processStarted: string
+  readonly telemetryUrl: string
+  readonly liveUrl: string
+  /** Bearer token of liveUrl; never leaves this machine's processes. */
+  readonly liveSecret: string
+}
+
+/** The register of runs under way. */
+export class RunningRuns {
+  readonly #database: DatabaseSync
+  readonly #path: string
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database
+    this.#path = path
+  }
+
+  register(run: RunningRun): void {
+    this.#try(() =>
+      this.#database
+        .prepare('INSERT INTO running VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+        .run(
+          run.id,
+          run.profile,
+          run.service,
+          run.target,
+          run.startedAt,
+          run.pid,
+          run.processStarted,
+          run.telemetryUrl,
+          run.liveUrl,
+          run.liveSecret,
+        ),
+    )
+  }
+
+  unregister(id: string): void {
+    this.#try(() => this.#database.prepare('DELETE FROM running WHERE id = ?').run(id))
+  }
+
+  /**
+   * Runs whose process lives, newest first. One whose process is gone becomes an interrupted run
+   * without a record.
+   */
+  list(isRunning: (run: RunningRun) => boolean, now: Date): RunningRun[] {
+    return this.#try(() => {
+      const rows = this.#database
+        .prepare('SELECT * FROM running ORDER BY started_at DESC')
+        .all()
+        .map(runningRun)
+      const alive = rows.filter(isRunning)
+      for (const run of rows) if (!alive.includes(run)) this.#markInterrupted(run, now)
+      return alive
+    })
+  }
+
+  #markInterrupted(run: RunningRun, now: Date): void {
+    this.#database
+      .prepare(
+        `INSERT OR IGNORE INTO runs
+           (id, profile, service, target, started_at, ended_at, ending, requests, errors)
+         VALUES (?, ?, ?, ?, ?, ?, 'interrupted', 0, 0)`,
+      )
+      .run(run.id, run.profile, run.service, run.target, run.startedAt, now.toISOString())
+    this.#database.prepare('DELETE FROM running WHERE id = ?').run(run.id)
+  }
+
+  #try<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (cause) {
+      throw storeError(this.#path, cause)
+    }
+  }
+}
+
+function runningRun(row: Record<string, unknown>): RunningRun {
+  return {
+    id: String(row.id),
+    profile: String(row.profile),
+    service: String(row.service),
+    target: String(row.target),
+    startedAt: String(row.started_at),
+    pid: Number(row.pid),
+    processStarted: String(row.process_started),
+    telemetryUrl: String(row.telemetry_url),
+    liveUrl: String(row.live_url),
+    liveSecret: String(row.live_secret),
+  }
+}
