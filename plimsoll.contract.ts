@@ -212,7 +212,7 @@ export default defineContract({
       model: 'closed',
       users: 10,
       spawnRate: 2,
-      duration: '5m',
+      duration: '10m',
       judges: ['checks', 'p95', 'error-ratio', 'resources'],
     },
     normal: {
@@ -243,6 +243,7 @@ export default defineContract({
       rampUp: '30s',
       duration: '10m',
       judges: ['health', 'p95', 'error-ratio', 'throughput', 'resources'],
+      budgets: { errorRatio: [{ maxRatio: 0.05 }] },
     },
     soak: {
       model: 'closed',
@@ -255,6 +256,7 @@ export default defineContract({
       description: 'Steps up until an objective breaks',
       model: 'open',
       judges: ['p95', 'error-ratio', 'throughput', 'resources'],
+      budgets: { errorRatio: [{ maxRatio: 0.05 }] },
       stages: [
         { phase: 'step-200', duration: '2m', ratePerSecond: 200, shape: 'step' },
         { phase: 'step-400', duration: '2m', ratePerSecond: 400, shape: 'step' },
@@ -279,14 +281,9 @@ export default defineContract({
   },
 
   soak: {
-    growthPer24h: { heapRatio: 0.2, rssRatio: 0.2 },
+    growthPer24h: { heapRatio: 0.2 },
     warmUps: [{ name: 'caches', duration: '10m' }],
   },
-
-  schedules: [
-    { name: 'canary', cron: '*/5 * * * *', profile: 'smoke' },
-    { name: 'nightly-load', cron: '0 2 * * *', profile: 'normal' },
-  ],
 
   safety: { allowTargets: ['127.0.0.0/8', '::1', 'localhost'] },
 })

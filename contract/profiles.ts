@@ -67,7 +67,7 @@ const profileFields = z.strictObject({
     .optional(),
   /** Own targets of this profile, for every endpoint; win over endpoint and category. */
   latency: latencyTargetsSchema.optional(),
-  budgets: budgetsSchema.optional(),
+  budgets: budgetsSchema.pick({ errorRatio: true }).optional(),
   throughput: throughputSchema.optional(),
   tags: z.record(z.string(), z.string()).optional(),
 })
