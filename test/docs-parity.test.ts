@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { ERRORS, EXIT } from '../contract/errors.ts'
+import { FINDINGS } from '../contract/lint/finding.ts'
+
+const headings = (path: string): string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/^### `?([A-Za-z0-9_]+)`?/gm)].map(
+    ([, name]) => name ?? '',
+  )
+
+test('docs/errors.md has one heading for each error code and no other', () => {
+  assert.deepEqual(headings('docs/errors.md').sort(), Object.keys(ERRORS).sort())
+})
+
+test('docs/errors.md names the right exit code under each error', () => {
+  const sections = readFileSync('docs/errors.md', 'utf8').split(/^### /m).slice(1)
+  for (const section of sections) {
+    const name = /^`?([A-Z_]+)/.exec(section)?.[1] as keyof typeof ERRORS
+    assert.match(
+      section,
+      new RegExp(`Exit ${ERRORS[name]}\\b`),
+      `${name}: want "Exit ${ERRORS[name]}"`,
+    )
+  }
+})
+
+test('docs/exit-codes.md lists each exit code and no other', () => {
+  const listed = [...readFileSync('docs/exit-codes.md', 'utf8').matchAll(/^\| (\d+) \|/gm)].map(
+    ([, n]) => Number(n),
+  )
+
+  assert.deepEqual(
+    listed.sort((a, b) => a - b),
+    Object.values(EXIT).sort((a, b) => a - b),
+  )
+})
+
+test('docs/contract-lint.md has one heading for each finding and no other', () => {
+  assert.deepEqual(headings('docs/contract-lint.md').sort(), Object.keys(FINDINGS).sort())
+})
+
+test('decisions are numbered, titled and under 40 lines', () => {
+  const files = globSync('docs/decisions/*.md').sort()
+  files.forEach((file, i) => {
+    assert.match(file, new RegExp(`/${String(i + 1).padStart(4, '0')}-[a-z0-9-]+\\.md$`))
+    const text = readFileSync(file, 'utf8')
+    assert.ok(text.split('\n').length <= 40, `${file} is over 40 lines`)
+    for (const part of ['## Context', '## Decision', '## Consequences'])
+      assert.ok(text.includes(part), `${file}: ${part}`)
+  })
+})
+
+test('links between our documents lead somewhere', () => {
+  for (const file of globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'])) {
+    const folder = new URL(file, `file://${process.cwd()}/`)
+    for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(
+      /\]\(([^)#]+)(?:#[^)]*)?\)/g,
+    )) {
+      if (/^[a-z]+:/.test(target)) continue
+      assert.doesNotThrow(
+        () => readFileSync(new URL(target, folder)).length,
+        `${file} links to ${target}`,
+      )
+    }
+  }
+})
