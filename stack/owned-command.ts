@@ -19,15 +19,15 @@ export function childrenDieWithOwner(): boolean {
  * The command wrapped in setpriv(1), which has the kernel signal the child when its owner dies. The
  * change of user is part of the same call: a change after it would clear the signal, prctl(2).
  */
-export function ownedCommand(spec: ProcessSpec): OwnedCommand {
+export function ownedCommand(
+  spec: Pick<ProcessSpec, 'command' | 'args' | 'user' | 'ownerDeathSignal'>,
+): OwnedCommand {
   const program = setpriv()
-  const { user } = spec
-  if (!program) {
-    return { command: spec.command, args: [...spec.args], ...(user && { fallbackUser: user }) }
-  }
+  const { command, args: own, user } = spec
+  if (!program) return { command, args: [...own], ...(user && { fallbackUser: user }) }
   const signal = (spec.ownerDeathSignal ?? 'SIGKILL').slice('SIG'.length)
   const identity = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : []
-  const args = [`--pdeathsig=${signal}`, ...identity, '--', spec.command, ...spec.args]
+  const args = [`--pdeathsig=${signal}`, ...identity, '--', command, ...own]
   return { command: program, args }
 }
 

@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly logFile: string
   /** Called as soon as there is a process, before it is ready: it may need to be ended later. */
   readonly onSpawn?: (identity: ProcessIdentity) => void
+  /** Ends the wait for readiness, and with it the process. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -43,7 +45,7 @@ export interface StartOptions {
  */
 export async function startProcess(
   spec: ProcessSpec,
-  { logFile, onSpawn }: StartOptions,
+  { logFile, onSpawn, signal }: StartOptions,
 ): Promise<OwnedProcess> {
   const begin = performance.now()
   const child = spawnLogged(spec, logFile)
@@ -64,10 +66,12 @@ export async function startProcess(
     if (!end) await stopChild(child, spec, () => end !== undefined)
     return ended
   }
-  const isReady = async () => end !== undefined || (await passes(spec.ready.check))
+  const isReady = async () =>
+    end !== undefined || signal?.aborted === true || (await passes(spec.ready.check))
   const inTime = await waitUntil(isReady, spec.ready.deadlineMs)
-  if (end || !inTime || !identity) {
+  if (end || !inTime || !identity || signal?.aborted) {
     await stop()
+    signal?.throwIfAborted()
     throw failure(spec, logFile, inTime ? 'ended before it was ready' : deadlineText(spec))
   }
   const startupMs = performance.now() - begin

@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Component } from '../component.ts'
+import type { ComponentContext } from '../component-context.ts'
+import { LOOPBACK } from '../ports.ts'
+import { redisReady } from '../readiness.ts'
+
+/** The limit of REQUIREMENTS.md A4; beyond it a cache drops what was used least recently. */
+const MAX_MEMORY = '1gb'
+
+/** The demo's cache: it keeps nothing on disk, as a cache should. */
+export function redisComponent({ runtime, ports, tools }: ComponentContext): Component {
+  const tool = tools['redis-server']
+  const folder = join(runtime.path, 'redis')
+  const settings: Readonly<Record<string, string>> = {
+    bind: LOOPBACK,
+    port: String(ports.redis),
+    dir: folder,
+    save: '',
+    appendonly: 'no',
+    daemonize: 'no',
+    maxmemory: MAX_MEMORY,
+    'maxmemory-policy': 'allkeys-lru',
+  }
+  return {
+    name: 'redis',
+    needs: [],
+    prepare: async () => void (await mkdir(folder, { recursive: true })),
+    spec: {
+      name: 'redis',
+      command: tool.path,
+      args: Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]),
+      env: { ...tool.env },
+      cwd: tool.cwd ?? folder,
+      ready: { check: redisReady(ports.redis), deadlineMs: 10_000 },
+      stop: { signal: 'SIGTERM', deadlineMs: 5_000 },
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { Component } from '../component.ts'
+import type { ComponentContext } from '../component-context.ts'
+import { localAddresses } from '../local-addresses.ts'
+import { projectFolder } from '../project-folder.ts'
+import { httpReady } from '../readiness.ts'
+
+/** The control server: console, API, and the receiver of Alertmanager's notifications. */
+export function serverComponent({ ports, env }: ComponentContext): Component {
+  const addresses = localAddresses(ports)
+  return {
+    name: 'server',
+    needs: [],
+    spec: {
+      name: 'server',
+      command: process.execPath,
+      args: ['cli/main.ts', 'serve', '--port', String(ports.server)],
+      env: { PLIMSOLL_PROMETHEUS_URL: addresses.prometheus, ...env.server },
+      cwd: projectFolder(),
+      ready: { check: httpReady(`${addresses.server}/health`), deadlineMs: 20_000 },
+      stop: { signal: 'SIGTERM', deadlineMs: 10_000 },
+    },
+  }
+}
