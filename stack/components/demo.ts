@@ -10,6 +10,9 @@ const OLD_SPACE_MIB = 384
 /** The service under test, watched by the preload. Its first start seeds the database. */
 export function demoComponent({ ports, env }: ComponentContext): Component {
   const addresses = localAddresses(ports)
+  const answers = httpReady(`${addresses.demo}/health`)
+  const isWatched = httpReady(addresses.demoMetrics)
+  const isReady = async () => (await answers()) && (await isWatched())
   return {
     name: 'demo',
     needs: ['postgresql', 'redis'],
@@ -30,7 +33,7 @@ export function demoComponent({ ports, env }: ComponentContext): Component {
         ...env.demo,
       },
       cwd: projectFolder(),
-      ready: { check: httpReady(`${addresses.demo}/health/ready`), deadlineMs: 90_000 },
+      ready: { check: isReady, deadlineMs: 90_000 },
       stop: { signal: 'SIGTERM', deadlineMs: 10_000 },
     },
   }

@@ -5,8 +5,8 @@ import type { ComponentContext } from '../component-context.ts'
 import { LOOPBACK } from '../ports.ts'
 import { redisReady } from '../readiness.ts'
 
-/** The limit of REQUIREMENTS.md A4; beyond it a cache drops what was used least recently. */
-const MAX_MEMORY = '1gb'
+/** REQUIREMENTS.md A4: 1 GB. Beyond it a cache drops what was used least recently. */
+const MAX_MEMORY_BYTES = 1_000_000_000
 
 /** The demo's cache: it keeps nothing on disk, as a cache should. */
 export function redisComponent({ runtime, ports, tools }: ComponentContext): Component {
@@ -19,7 +19,7 @@ export function redisComponent({ runtime, ports, tools }: ComponentContext): Com
     save: '',
     appendonly: 'no',
     daemonize: 'no',
-    maxmemory: MAX_MEMORY,
+    maxmemory: String(MAX_MEMORY_BYTES),
     'maxmemory-policy': 'allkeys-lru',
   }
   return {

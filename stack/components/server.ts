@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Component } from '../component.ts'
 import type { ComponentContext } from '../component-context.ts'
 import { localAddresses } from '../local-addresses.ts'
@@ -13,9 +14,10 @@ export function serverComponent({ ports, env }: ComponentContext): Component {
     spec: {
       name: 'server',
       command: process.execPath,
-      args: ['cli/main.ts', 'serve', '--port', String(ports.server)],
-      env: { PLIMSOLL_PROMETHEUS_URL: addresses.prometheus, ...env.server },
-      cwd: projectFolder(),
+      args: [join(projectFolder(), 'cli/main.ts'), 'serve', '--port', String(ports.server)],
+      env: { ...env.server },
+      // The user's project, where its contract, store and reports are.
+      cwd: process.cwd(),
       ready: { check: httpReady(`${addresses.server}/health`), deadlineMs: 20_000 },
       stop: { signal: 'SIGTERM', deadlineMs: 10_000 },
     },
