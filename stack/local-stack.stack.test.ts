@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { before, type TestContext, test } from 'node:test'
 import { PlimsollError } from '../contract/errors.ts'
 import type { ComponentName, ComponentStatus } from './component.ts'
 import { chooseLocalPorts, localAddresses } from './local-addresses.ts'
 import { type LocalStackOptions, startLocalStack } from './local-stack.ts'
+import { childrenDieWithOwner } from './owned-command.ts'
 import type { OwnedStack } from './owned-stack.ts'
 import { freePorts } from './ports.ts'
 import { runningRecords } from './process-records.ts'
@@ -216,4 +220,25 @@ test('secrets are readable by their owner alone', async (t) => {
 
   assert.equal(statSync(join(runtime.config, 'webhook-token')).mode & 0o777, 0o600)
   assert.equal(statSync(runtime.config).mode & 0o777, 0o700)
+})
+
+test('when the owner of a stack is killed, its backends end and the next start works', async (t) => {
+  if (!childrenDieWithOwner()) return t.skip('no setpriv on this system')
+  const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href)
+  const script = `import { startTemporaryStack } from ${module('./temporary-stack.ts')}
+    const { stack, runtime } = await startTemporaryStack(['postgresql', 'redis'])
+    console.log(JSON.stringify({ path: runtime.path, pids: stack.status().components.map((c) => c.pid) }))`
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', script])
+  const [line] = await once(createInterface(owner.stdout), 'line')
+  const { path, pids }: { path: string; pids: number[] } = JSON.parse(line)
+  t.after(() => rmSync(path, { recursive: true, force: true }))
+  assert.equal(pids.filter(processIdentity).length, 2)
+
+  owner.kill('SIGKILL')
+
+  assert.ok(await waitUntil(() => pids.filter(processIdentity).length === 0, 10_000))
+  const again = await aStack(runtimeFolderAt(path), { only: ['postgresql', 'redis'] })
+  const stack = await startLocalStack(again.options)
+  await stack.stop()
+  assert.deepEqual(again.said, [], 'the database was stopped in order, not damaged')
 })

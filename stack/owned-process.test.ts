@@ -1,40 +1,17 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { PlimsollError } from '../contract/errors.ts'
 import { childrenDieWithOwner } from './owned-command.ts'
 import { startProcess } from './owned-process.ts'
-import type { ProcessSpec } from './process-spec.ts'
 import { isRunning, processIdentity } from './process-state.ts'
+import { aFolder } from './test-support/a-folder.ts'
+import { aScript, FOREVER } from './test-support/a-script.ts'
 import { waitUntil } from './wait-until.ts'
-
-function aFolder(t: { after: (work: () => void) => void }): string {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-process-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-/** A node script as a process that is ready once it has made the file `ready` in its folder. */
-function aScript(folder: string, script: string, change: Partial<ProcessSpec> = {}): ProcessSpec {
-  const announce = `require('node:fs').writeFileSync('ready', '')`
-  return {
-    name: 'sample',
-    command: process.execPath,
-    args: ['-e', `${script};${announce}`],
-    env: {},
-    cwd: folder,
-    ready: { check: async () => existsSync(join(folder, 'ready')), deadlineMs: 10_000 },
-    stop: { signal: 'SIGTERM', deadlineMs: 10_000 },
-    ...change,
-  }
-}
-
-const FOREVER = 'setInterval(() => {}, 1000)'
 
 test('a process is running once it is ready, logs to its file and is gone after stop', async (t) => {
   const folder = aFolder(t)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { PlimsollError } from '../contract/errors.ts'
+import { chooseLocalPorts } from './local-addresses.ts'
 import { freePorts, LOOPBACK, requireFreePort } from './ports.ts'
 
 test('free ports are different and outside the range of outgoing connections', async () => {
@@ -34,4 +35,17 @@ test('a taken port is refused with the pid and command of its holder', async (t)
 test('a free port is accepted', async () => {
   const [port = 0] = await freePorts(1)
   await requireFreePort(port, 'the console')
+})
+
+test('a port in its variable is used, and one that is no port is a usage error', async () => {
+  const [server = 0, prometheus = 0] = await freePorts(2)
+  const env = { PLIMSOLL_PROMETHEUS_PORT: String(prometheus) }
+  const ports = await chooseLocalPorts(env, { server })
+
+  assert.equal(ports.prometheus, prometheus)
+  assert.equal(ports.server, server)
+  assert.equal(new Set(Object.values(ports)).size, Object.keys(ports).length)
+
+  const wrong = { PLIMSOLL_PROMETHEUS_PORT: 'ninety' }
+  await assert.rejects(chooseLocalPorts(wrong, { server }), { code: 'USAGE' })
 })
