@@ -24,9 +24,10 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
     problems.push(`${name}="${text}" must be a whole number from ${min} to ${max}`)
     return fallback
   }
-  const url = (name: string, fallback: string): string => {
+  const url = (name: string, fallback: string, protocol: RegExp): string => {
     const text = env[name] || fallback
-    if (!URL.canParse(text)) problems.push(`${name} must be a URL such as ${fallback}`)
+    if (!URL.canParse(text) || !protocol.test(text))
+      problems.push(`${name} must be a URL such as ${fallback}`)
     return text
   }
   const logLevel = env.LOG_LEVEL || 'info'
@@ -38,10 +39,10 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
     host: env.HOST || '127.0.0.1',
     // 3000 is where people look for an Express service; 0 takes any free port.
     port: integer('PORT', 3000, 0, 65_535),
-    databaseUrl: url('DATABASE_URL', 'postgresql://demo@127.0.0.1:5432/demo'),
+    databaseUrl: url('DATABASE_URL', 'postgresql://demo@127.0.0.1:5432/demo', /^postgres(ql)?:/),
     // 110 of the server's 150 connections: what is left serves migrations, pollers and operators.
     databasePoolMax: integer('DEMO_DB_POOL_MAX', 110, 1, 1000),
-    redisUrl: url('REDIS_URL', 'redis://127.0.0.1:6379'),
+    redisUrl: url('REDIS_URL', 'redis://127.0.0.1:6379', /^rediss?:/),
     // Unset means that there is no admin API at all: the safe state is the one nobody configured.
     adminToken: env.DEMO_ADMIN_TOKEN || undefined,
     // The stand-in for the external provider is private to this process, so any free port will do.

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Express } from 'express'
+import { Redis } from 'ioredis'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import request from 'supertest'
+import { createAgentsApi } from './agents-api.ts'
+import { createPool } from './database.ts'
+import { EnrichmentClient } from './enrichment-client.ts'
+import { createServiceMetrics } from './service-metrics.ts'
+import { parseSettings } from './settings.ts'
+
+/** Port 9 (discard) refuses on loopback: the service as it is when nothing it needs is there. */
+const nowhere = '127.0.0.1:9'
+
+function anApi(env: Record<string, string> = {}): Express {
+  const settings = parseSettings({ DATABASE_URL: `postgresql://demo@${nowhere}/demo`, ...env })
+  const logger = pino({ level: 'silent' })
+  const metrics = createServiceMetrics(new Registry(), [])
+  const pool = createPool(settings.databaseUrl, settings.databasePoolMax, logger)
+  const redis = new Redis(`redis://${nowhere}`, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => {})
+  const enrichment = new EnrichmentClient({
+    url: `http://${nowhere}`,
+    ratePerSecond: 7,
+    results: metrics.enrichments,
+    logger,
+  })
+  return createAgentsApi({ settings, pool, redis, enrichment, metrics, logger }).app
+}
+
+const withSwitches = () => anApi({ DEMO_ADMIN_TOKEN: 'open sesame' })
+const token = 'Bearer open sesame'
+const switchOn = (app: Express, fault: string, params: object) =>
+  request(app).put(`/admin/faults/${fault}`).set('authorization', token).send(params)
+
+test('without a token in the environment there is no admin API', async () => {
+  const answer = await request(anApi()).get('/admin/faults').set('authorization', 'Bearer ')
+  assert.equal(answer.status, 404)
+})
+
+test('the admin API answers nobody without the token', async () => {
+  const app = withSwitches()
+  for (const authorization of ['', 'Bearer open', 'open sesame', `${token} `.repeat(2)]) {
+    const answer = await request(app).delete('/admin/faults').set('authorization', authorization)
+    assert.equal(answer.status, 401)
+    assert.equal(answer.headers['www-authenticate'], 'Bearer')
+  }
+})
+
+test('the list shows every fault, switched off', async () => {
+  const answer = await request(withSwitches()).get('/admin/faults').set('authorization', token)
+  const names = ['latency', 'errors', 'heap-leak', 'connection-leak', 'memory']
+  const faults: { name: string; active: boolean }[] = answer.body.faults
+  assert.deepEqual(
+    faults.map(({ name, active }) => [name, active]),
+    [...names, 'database-connections'].map((name) => [name, false]),
+  )
+})
+
+test('an unknown fault is a 404 that names the known ones', async () => {
+  const answer = await switchOn(withSwitches(), 'gremlins', {})
+  assert.equal(answer.status, 404)
+  assert.match(answer.body.error.message, /known: latency, errors/)
+})
+
+test('the errors fault strikes only the route it names', async () => {
+  const app = withSwitches()
+  await switchOn(app, 'errors', { ratio: 1, route: 'GET /goals' }).expect(200)
+  assert.equal((await request(app).get('/goals')).body.error.code, 'injected')
+  assert.equal((await request(app).get('/agents/x/tasks')).status, 400)
+  await request(app).delete('/admin/faults/errors').set('authorization', token).expect(200)
+  assert.notEqual((await request(app).get('/goals')).body.error.code, 'injected')
+})
+
+test('a fault without a route spares health and the admin API; named, it strikes health too', async () => {
+  const app = withSwitches()
+  await switchOn(app, 'errors', { ratio: 1 }).expect(200)
+  assert.equal((await request(app).get('/agents/1/tasks')).body.error.code, 'injected')
+  assert.equal((await request(app).get('/health')).body.status, 'unavailable')
+  await switchOn(app, 'errors', { ratio: 1, route: '/health' }).expect(200)
+  assert.equal((await request(app).get('/health')).body.error.code, 'injected')
+})
+
+test('the latency fault delays what it strikes', async () => {
+  const app = withSwitches()
+  await switchOn(app, 'latency', { ms: 60 }).expect(200)
+  const startedMs = performance.now()
+  await request(app).get('/agents/x/tasks').expect(400)
+  assert.ok(performance.now() - startedMs >= 59)
+})
+
+test('the memory fault holds real resident memory and gives it back at once', async () => {
+  const app = withSwitches()
+  const beforeBytes = process.memoryUsage.rss()
+  await switchOn(app, 'memory', { megabytes: 100 }).expect(200)
+  assert.ok(process.memoryUsage.rss() - beforeBytes > 90e6)
+  const answer = await request(app).delete('/admin/faults').set('authorization', token)
+  assert.equal(answer.status, 200)
+  assert.ok(process.memoryUsage.rss() - beforeBytes < 30e6)
+})
+
+test('without PostgreSQL the service is unavailable and says so', async () => {
+  const app = anApi()
+  const health = await request(app).get('/health')
+  assert.equal(health.status, 503)
+  assert.deepEqual(health.body.checks, { postgresql: 'down', redis: 'down' })
+  const list = await request(app).get('/agents')
+  assert.equal(list.status, 503)
+  assert.equal(list.headers['retry-after'], '1')
+})
+
+test('a failing provider opens the circuit; beyond the quota calls are refused', async () => {
+  const app = anApi()
+  const answers: [number, string][] = []
+  for (let call = 0; call < 8; call += 1) {
+    const { status, body } = await request(app).get('/external/enrichment')
+    answers.push([status, body.error.code])
+  }
+  const failed = Array<[number, string]>(5).fill([502, 'failed'])
+  assert.deepEqual(answers, [
+    ...failed,
+    [503, 'circuit_open'],
+    [503, 'circuit_open'],
+    [429, 'rate_limited'],
+  ])
+})
+
+for (const [name, send] of [
+  ['page 0', (app: Express) => request(app).get('/agents?page=0')],
+  ['limit 101', (app: Express) => request(app).get('/agents?limit=101')],
+  ['a repeated page', (app: Express) => request(app).get('/agents?page=1&page=2')],
+  ['an industry in capitals', (app: Express) => request(app).get('/agents/industry/FINANCE')],
+  ['an id beyond integer', (app: Express) => request(app).get('/agents/2147483648/configuration')],
+  ['broken JSON', (app: Express) => request(app).post('/goals').type('json').send('{"agentId":')],
+  ['no body', (app: Express) => request(app).post('/goals')],
+  [
+    'an empty title',
+    (app: Express) => request(app).post('/goals').send({ agentId: 1, title: ' ' }),
+  ],
+] as const) {
+  test(`${name} is the client's mistake`, async () => {
+    const answer = await send(anApi())
+    assert.equal(answer.status, 400)
+    assert.ok(answer.body.error.message.length > 0)
+  })
+}
