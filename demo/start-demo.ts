@@ -16,6 +16,7 @@ import type { Settings } from './settings.ts'
 const databasePatienceMs = 30_000
 /** Container runtimes kill 10 s after SIGTERM: what is not done by then was going to be cut off anyway. */
 const drainDeadlineMs = 8000
+const idleSweepMs = 50
 /** Longer than the 60 s after which load balancers and pooled clients drop an idle connection themselves. */
 const keepAliveTimeoutMs = 65_000
 
@@ -77,10 +78,13 @@ async function prepareDatabase(databaseUrl: string, logger: Logger): Promise<voi
 
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // Keep-alive clients would go on for ever on the connections they have.
+  // Keep-alive clients would go on for ever on the connections they have: busy ones end with their next
+  // answer, those whose answer was under way end as soon as they are idle.
   server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'))
+  const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs)
   const deadline = setTimeout(() => server.closeAllConnections(), drainDeadlineMs)
   await closed
+  clearInterval(sweep)
   clearTimeout(deadline)
 }
 
