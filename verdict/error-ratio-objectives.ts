@@ -1,7 +1,7 @@
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import type { PhaseRecord, RunRecord } from '../measurement/run-record.ts'
-import { judgedLoad, phaseNames, requestCounts } from './judged-load.ts'
+import { judgedLoad, levelOf, phaseNames, requestCounts } from './judged-load.ts'
 import { notJudged, objective, outcomeOf } from './objective.ts'
 import { countText } from './quantity-text.ts'
 import { requestsToDecide, settleByRequests } from './settle.ts'
@@ -41,11 +41,6 @@ export function budgetAt(
     if (covering[0]) return covering[0]
   }
   return undefined
-}
-
-/** Load level of a phase in the profile's own terms. */
-export function levelOf(phase: PhaseRecord, profile: Profile): number {
-  return (profile.model === 'closed' ? phase.users : phase.ratePerSecond) ?? 0
 }
 
 /** One objective for every budget that a steady phase of the run falls under. */

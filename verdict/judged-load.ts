@@ -65,6 +65,25 @@ export function judgedLoad(
   }
 }
 
+/** Load level of a phase in the profile's own terms: users or arrivals a second. */
+export function levelOf(phase: PhaseRecord, profile: Pick<Profile, 'model'>): number {
+  return (profile.model === 'closed' ? phase.users : phase.ratePerSecond) ?? 0
+}
+
+/**
+ * The judged load apart by level, lowest first: what differs between a hold and a spike is the plan, not chance,
+ * so it must not widen an interval, and a slow spike must not hide in a long hold.
+ */
+export function loadsByLevel(record: RunRecord): JudgedLoad[] {
+  const profile = profileOf(record)
+  const steady = record.phases.filter(({ ramp }) => !ramp)
+  const levels = [...new Set(steady.map((phase) => levelOf(phase, profile)))]
+  return levels
+    .toSorted((a, b) => a - b)
+    .map((level) => judgedLoad(record, (phase) => levelOf(phase, profile) === level))
+    .filter(({ intervals }) => intervals.length > 0)
+}
+
 /** Names of the phases without repetition: `hold, spike`. */
 export function phaseNames(phases: readonly PhaseRecord[]): string {
   return [...new Set(phases.map((phase) => phase.name))].join(', ')

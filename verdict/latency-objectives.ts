@@ -9,7 +9,7 @@ import { plannedLoad, requestsPerJourney } from '../contract/lint/planned-load.t
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import { LatencyHistogram } from '../measurement/histogram.ts'
-import type { RunInterval } from '../measurement/run-record.ts'
+import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
 import { type JudgedLoad, phaseNames } from './judged-load.ts'
 import { invertedInterval, sideOfShare, slowerThan } from './latency-interval.ts'
 import { notJudged, objective, outcomeOf, sideOf } from './objective.ts'
@@ -72,8 +72,22 @@ interface EndpointLatency {
   readonly fieldOf: (key: TargetKey) => string
 }
 
-/** Every latency promise of the contract for the endpoints, judged where the profile says so. */
+/** Every latency promise of the contract, endpoint by endpoint and load level by load level. */
 export function latencyObjectives(
+  record: RunRecord,
+  profile: Profile,
+  loads: readonly JudgedLoad[],
+): Objective[] {
+  const { contract, profile: profileName } = record
+  return loads.flatMap((load) => {
+    const found = latencyAtLevel(contract, profileName, profile, load)
+    if (loads.length === 1) return found
+    const suffix = phaseNames(load.phases).replaceAll(', ', '+')
+    return found.map((objective) => ({ ...objective, id: `${objective.id}.${suffix}` }))
+  })
+}
+
+function latencyAtLevel(
   contract: Contract,
   profileName: string,
   profile: Profile,

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../measurement/run-record.ts'
 import { errorRatioObjectives } from './error-ratio-objectives.ts'
-import { type JudgedLoad, profileOf } from './judged-load.ts'
+import { type JudgedLoad, loadsByLevel, profileOf } from './judged-load.ts'
 import { latencyObjectives } from './latency-objectives.ts'
 import { notJudged } from './objective.ts'
 import { presenceObjectives, unjudgeableObjectives } from './presence-objectives.ts'
@@ -15,11 +15,14 @@ export function objectivesOf(
   unread: readonly string[],
 ): Objective[] {
   const profile = profileOf(record)
+  const loads = loadsByLevel(record)
+  // without a single judged interval every objective is still listed, as undecided
+  const atLevels = loads.length > 0 ? loads : [load]
   const all = [
     ...presenceObjectives(record, profile),
-    ...latencyObjectives(record.contract, record.profile, profile, load),
+    ...latencyObjectives(record, profile, atLevels),
     ...errorRatioObjectives(record, profile),
-    ...throughputObjective(record, profile, load),
+    ...throughputObjective(record, profile, atLevels.at(-1) ?? load),
     ...resourceObjectives(record, profile, load),
     ...unjudgeableObjectives(record, profile, load.durationMs),
   ].map((judged) => withoutUnread(judged, unread))

@@ -9,7 +9,7 @@ import type { Objective } from './verdict.ts'
 /** Checks, health and metrics: promises without a number, asked of the whole run, ramps included. */
 export function presenceObjectives(record: RunRecord, profile: Profile): Objective[] {
   const made = {
-    checks: () => checksObjective(record),
+    checks: () => checksObjective(record, profile),
     health: () => healthObjective(record),
     metrics: () => metricsObjective(record.preflight),
   }
@@ -18,9 +18,20 @@ export function presenceObjectives(record: RunRecord, profile: Profile): Objecti
     .map((kind) => made[kind]())
 }
 
-/** Every request of the run came back and was what its checks ask for. */
-function checksObjective(record: RunRecord): Objective {
-  const { total, bad } = requestCounts(record.intervals)
+/**
+ * Every answer of the run was what its checks ask for. Requests that failed otherwise are the error ratio's business
+ * where the profile judges it; where it does not (a smoke test), a request without a good answer held no check.
+ */
+function checksObjective(record: RunRecord, profile: Profile): Objective {
+  const budgeted = profile.judges.includes('error-ratio')
+  const counts = OUTCOMES.filter((outcome) => outcome !== 'ok').map((outcome) => {
+    const count = record.intervals
+      .flatMap(({ endpoints }) => Object.values(endpoints))
+      .reduce((sum, { outcomes }) => sum + (outcomes[outcome] ?? 0), 0)
+    return { outcome, count: budgeted && outcome !== 'check' ? 0 : count }
+  })
+  const { total } = requestCounts(record.intervals)
+  const bad = counts.reduce((sum, { count }) => sum + count, 0)
   const draft = {
     id: 'checks',
     kind: 'checks' as const,
@@ -33,12 +44,9 @@ function checksObjective(record: RunRecord): Objective {
   }
   if (total === 0) return objective({ ...draft, reason: 'Not one request was sent.' })
   if (bad === 0) return objective({ ...draft, value: 0, outcome: 'pass' })
-  const kinds = OUTCOMES.filter((outcome) => outcome !== 'ok').flatMap((outcome) => {
-    const count = record.intervals
-      .flatMap(({ endpoints }) => Object.values(endpoints))
-      .reduce((sum, { outcomes }) => sum + (outcomes[outcome] ?? 0), 0)
-    return count === 0 ? [] : [`${outcome} ${countText(count)}`]
-  })
+  const kinds = counts
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${outcome} ${countText(count)}`)
   const reason = `${countText(bad)} of ${countText(total)} requests did not hold their checks (${kinds.join(', ')}).`
   return objective({ ...draft, value: bad, outcome: 'fail', reason })
 }

@@ -116,7 +116,11 @@ function resourceObjective(
   })
   const settle = 'Samples of it in Prometheus over the whole hold.'
   if (value === null) {
-    return { ...draft, reason: series?.missing ?? 'Prometheus has no samples of it.', settle }
+    return {
+      ...draft,
+      reason: sentence(series?.missing ?? 'Prometheus has no samples of it'),
+      settle,
+    }
   }
   const outcome = outcomeOf(
     sideOf(value, lines.warn, direction),
@@ -128,6 +132,9 @@ function resourceObjective(
   if (gap && !seen) return { ...draft, reason: gap, settle }
   return { ...draft, outcome }
 }
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 
 function samplesInHold(
   series: ResourceSeries | undefined,

@@ -23,11 +23,27 @@ const ENDPOINTS: ContractInput['endpoints'] = [
   }),
 ]
 
+const paramsOf = (path: string): Record<string, number> =>
+  Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, parameter = '']) => [parameter, 1]))
+
 /** A contract of the size people have, for reports that must hold more than one row. */
 export function aPeakContract(): Contract {
   return aContract({
     service: { name: 'agents-api', baseUrl: 'http://127.0.0.1:3000' },
     endpoints: ENDPOINTS,
+    journeys: {
+      userClasses: [
+        {
+          name: 'agent-user',
+          weight: 1,
+          journeys: ENDPOINTS.map(({ name, path }) => ({
+            name,
+            weight: SHAPES[name]?.[0] ?? 0.01,
+            steps: [{ endpoint: name, params: paramsOf(path) }],
+          })),
+        },
+      ],
+    },
     budgets: {
       availability: { objectiveRatio: 0.999, window: '30d' },
       errorRatio: [
