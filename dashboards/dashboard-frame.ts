@@ -102,12 +102,12 @@ function datasourceVariable(): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus')
 }
 
-/** Jobs and instances that carry the service's name and a process of its own. */
+/** The jobs, or their instances, that report a process under the service’s name. */
 function serviceVariable(contract: Served, label: 'job' | 'instance'): QueryVariableBuilder {
   return new QueryVariableBuilder(label)
     .label(label)
     .datasource(DATASOURCE)
-    .query(`label_values(${servingSeries(contract)}, ${label})`)
+    .query(`label_values(${servingSeries(contract, label)}, ${label})`)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)

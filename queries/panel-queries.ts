@@ -39,10 +39,11 @@ function quantileSeconds(
   return `histogram_quantile(${quantile}, sum by (${['le', ...by].join(', ')}) (rate(${bucket}[${PANEL_WINDOW}])))`
 }
 
-/** The series that tells which jobs and instances serve: every dialect has it. */
-export function servingSeries({ service }: Served): string {
+/** The series that tells which jobs and instances serve: every dialect has it. Instances are those of the chosen job. */
+export function servingSeries({ service }: Served, label: 'job' | 'instance'): string {
   const { cpuTime } = serviceSeries(service.dialect)
-  return selector(cpuTime.name, { service_name: service.name })
+  const job = label === 'instance' ? { re: '$job' } : undefined
+  return selector(cpuTime.name, { service_name: service.name, job })
 }
 
 /** Latency of one route as the service sees it, in seconds; undefined where it has no HTTP histogram. */

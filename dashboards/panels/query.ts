@@ -8,6 +8,8 @@ export interface PanelQuery {
   readonly expr: string
   /** Grafana's legend template: fixed text, or labels as `{{instance}}`. */
   readonly legend: string
+  /** What is possible, not what is: drawn thin, grey and dashed beside the measured lines. */
+  readonly reference?: true
 }
 
 /** Range queries, named A, B, C ... in order. */

@@ -4,6 +4,7 @@ import * as panelQueries from '../../queries/panel-queries.ts'
 import type { PanelSource } from '../layout.ts'
 import { contractLines } from './contract-lines.ts'
 import { bytesWords, latencyWords, linesWords, ratioWords } from './contract-words.ts'
+import type { PanelQuery } from './query.ts'
 import { ceilingSteps, floorSteps } from './threshold-lines.ts'
 import { type TimeSeriesSpec, timeSeriesPanel } from './time-series-panel.ts'
 
@@ -12,7 +13,7 @@ export type Scope = (expr: string) => string
 
 interface ResourceSpec extends Omit<TimeSeriesSpec, 'steps' | 'queries'> {
   /** Signals the service's dialect lacks are undefined and left out. */
-  readonly queries: readonly { readonly expr: string | undefined; readonly legend: string }[]
+  readonly queries: readonly (Omit<PanelQuery, 'expr'> & { readonly expr: string | undefined })[]
   readonly limit?: LimitKind
   readonly floor?: boolean
 }
@@ -29,8 +30,8 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
 export function resourcePanels(contract: Contract, scope: Scope): PanelSource[] {
   const specs = [...processSpecs(contract), ...databaseSpecs(contract), ...cacheSpecs(contract)]
   return specs.flatMap(({ limit, floor, description, queries, ...spec }) => {
-    const known = queries.flatMap(({ expr, legend }) =>
-      expr === undefined ? [] : [{ expr: scope(expr), legend }],
+    const known = queries.flatMap((query) =>
+      query.expr === undefined ? [] : [{ ...query, expr: scope(query.expr) }],
     )
     if (known.length === 0) return []
     const lines = limit && contractLines(contract, limit)
@@ -71,7 +72,11 @@ function processSpecs(contract: Contract): ResourceSpec[] {
       queries: [
         { expr: panelQueries.heapUsedBytes(contract), legend: 'used {{instance}}' },
         { expr: panelQueries.heapAfterGcBytes(contract), legend: 'after GC {{instance}}' },
-        { expr: panelQueries.heapLimitBytes(contract), legend: 'V8 limit {{instance}}' },
+        {
+          expr: panelQueries.heapLimitBytes(contract),
+          legend: 'V8 limit {{instance}}',
+          reference: true,
+        },
       ],
     },
     {
@@ -103,7 +108,7 @@ function databaseSpecs(contract: Contract): ResourceSpec[] {
           legend: '{{db_client_connection_state}}',
         },
         { expr: panelQueries.poolPending(contract), legend: 'waiting' },
-        { expr: panelQueries.poolMaximum(contract), legend: 'maximum' },
+        { expr: panelQueries.poolMaximum(contract), legend: 'maximum', reference: true },
       ],
     },
     {
@@ -126,7 +131,7 @@ function databaseSpecs(contract: Contract): ResourceSpec[] {
       unit: 'short',
       queries: [
         { expr: panelQueries.databaseBackends(contract), legend: 'connections' },
-        { expr: panelQueries.databaseMaximum(contract), legend: 'server maximum' },
+        { expr: panelQueries.databaseMaximum(contract), legend: 'server maximum', reference: true },
       ],
       limit: 'db_connections',
     },

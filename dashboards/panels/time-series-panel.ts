@@ -13,7 +13,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 import type { ThresholdStep } from '../dashboard-json.ts'
-import { DATASOURCE, type PanelQuery, rangeTargets } from './query.ts'
+import { DATASOURCE, type PanelQuery, rangeTargets, refId } from './query.ts'
 import { NO_LINES, thresholds } from './threshold-lines.ts'
 
 /** What a chart over time needs to say; every chart of Plimsoll is drawn the same way. */
@@ -28,6 +28,12 @@ export interface TimeSeriesSpec {
   /** Latencies spread over decades; everything else starts at zero. */
   readonly logarithmic?: boolean
 }
+
+const REFERENCE_LOOK = [
+  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 4] } },
+  { id: 'custom.lineWidth', value: 1 },
+  { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+]
 
 /** A chart over time with the contract's lines drawn across it and the breached area tinted. */
 export function timeSeriesPanel(spec: TimeSeriesSpec): PanelBuilder {
@@ -58,6 +64,9 @@ export function timeSeriesPanel(spec: TimeSeriesSpec): PanelBuilder {
     .tooltip(
       new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending),
     )
+  spec.queries.forEach(({ reference }, i) => {
+    if (reference) panel.overrideByQuery(refId(i), REFERENCE_LOOK)
+  })
   if (!spec.logarithmic) return panel.min(0)
   return panel.scaleDistribution(
     new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10),

@@ -1,0 +1,279 @@
+import { stretchesOf } from './viewer-annotations.js'
+import { Chart } from './viewer-chart.js'
+import { element, loadLineDisc, outcomeMark, svg } from './viewer-dom.js'
+import { legendOf, timesOf } from './viewer-prometheus.js'
+import { contractLines, isFloor, outcomeOf, outcomeOfColor } from './viewer-thresholds.js'
+import { asWritten, clock, measuredNodes } from './viewer-units.js'
+
+/**
+ * @typedef {import('./viewer-panel-types.js').Panel} Panel
+ * @typedef {{ refId: string, name: string, values: (number | null)[] }} Series
+ * @typedef {{ span: import('./viewer-prometheus.js').Span, series: Series[] }} Result
+ * @typedef {{
+ *   notes: () => readonly import('./viewer-chart.js').Note[],
+ *   zoom: (from: number, to: number) => void,
+ * }} Page
+ * @typedef {{ show: (result: Result) => void, redraw: () => void, destroy: () => void }} Drawn
+ * @typedef {(panel: Panel, body: HTMLElement, page: Page) => Drawn} Renderer
+ */
+
+/** Bars end at 150 % of the limit, which therefore stands at two thirds. */
+const BAR_END = 1.5
+
+/** @type {Record<Exclude<import('./viewer-panel-types.js').PanelType, 'row'>, Renderer>} */
+export const RENDERERS = {
+  stat: (panel, body) => redrawn(body, (result) => stat(panel, result)),
+  bargauge: (panel, body) => redrawn(body, (result) => barGauge(panel, result)),
+  'state-timeline': (panel, body) => redrawn(body, (result) => stateTimeline(panel, result)),
+  timeseries,
+}
+
+/**
+ * Series of all targets, named by their legend. Prometheus' order is not stable, so they are sorted.
+ * @param {Panel} panel
+ * @param {{ refId: string, frames: import('./viewer-prometheus.js').Frame[] }[]} answers
+ * @returns {Series[]}
+ */
+export function seriesOf(panel, answers) {
+  return answers.flatMap(({ refId, frames }) => {
+    const format = panel.targets?.find((target) => target.refId === refId)?.legendFormat ?? refId
+    return frames
+      .map(({ labels, values }) => ({ refId, name: legendOf(format, labels) || format, values }))
+      .filter(({ values }) => values.some((value) => value !== null))
+      .sort((a, b) => a.name.localeCompare(b.name))
+  })
+}
+
+/** @param {string} text */
+const noData = (text = 'no data') => element('p', { class: 'note' }, text)
+
+/**
+ * A panel that is drawn anew from each result.
+ * @param {HTMLElement} body
+ * @param {(result: Result) => Node} draw
+ * @returns {Drawn}
+ */
+function redrawn(body, draw) {
+  return {
+    show: (result) => body.replaceChildren(result.series.length > 0 ? draw(result) : noData()),
+    redraw: () => {},
+    destroy: () => body.replaceChildren(),
+  }
+}
+
+/** @param {Panel} panel */
+const unitOf = (panel) => panel.fieldConfig?.defaults.unit ?? 'short'
+
+/**
+ * Threshold steps of a query: its own override, else the panel's.
+ * @param {Panel} panel
+ * @param {string} [refId]
+ * @returns {readonly import('./viewer-thresholds.js').Step[]}
+ */
+function stepsOf(panel, refId) {
+  const own = override(panel, refId, 'thresholds')
+  return own?.steps ?? panel.fieldConfig?.defaults.thresholds?.steps ?? []
+}
+
+/**
+ * @param {Panel} panel
+ * @param {string | undefined} refId
+ * @param {string} property
+ */
+function override(panel, refId, property) {
+  return panel.fieldConfig?.overrides
+    .find(({ matcher }) => matcher.id === 'byFrameRefID' && matcher.options === refId)
+    ?.properties.find(({ id }) => id === property)?.value
+}
+
+/** @param {(number | null)[]} values */
+const lastOf = (values) => values.findLast((value) => value !== null) ?? null
+
+/**
+ * @param {Panel} panel
+ * @param {Result} result
+ */
+function stat(panel, { series: [first] }) {
+  const value = first ? lastOf(first.values) : null
+  if (!first || value === null) return noData()
+  const steps = stepsOf(panel)
+  const outcome = outcomeOf(value, steps)
+  const line = contractLines(steps).at(-1)
+  const small = element('small')
+  if (outcome) small.append(outcomeMark(outcome), ` ${outcome}`)
+  if (line) {
+    const word = isFloor(steps) ? 'from' : line.kind === 'limit' ? 'limit' : 'warn'
+    small.append(`, ${word} ${asWritten(line.at, unitOf(panel))}`)
+  }
+  return element(
+    'div',
+    { class: 'stat' },
+    element(
+      'div',
+      {},
+      element(
+        'div',
+        { class: `value o-${outcome ?? 'none'}` },
+        ...measuredNodes(value, unitOf(panel)),
+      ),
+      small,
+    ),
+    sparkline(first.values, line?.at),
+  )
+}
+
+/**
+ * @param {(number | null)[]} values
+ * @param {number | undefined} line
+ */
+function sparkline(values, line) {
+  const known = values.filter((value) => value !== null)
+  const top = Math.max(line ?? 0, ...known, Number.MIN_VALUE) * 1.08
+  const y = (/** @type {number} */ value) => (20 * (1 - value / top)).toFixed(1)
+  let path = ''
+  let drawing = false
+  values.forEach((value, i) => {
+    const x = ((100 * i) / Math.max(1, values.length - 1)).toFixed(1)
+    if (value !== null) path += `${drawing ? 'L' : 'M'}${x} ${y(value)}`
+    drawing = value !== null
+  })
+  const drawn = svg(
+    'svg',
+    { class: 'spark', viewBox: '0 0 100 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    svg('path', { d: path, stroke: 'var(--p95)' }),
+  )
+  if (line) drawn.append(svg('path', { d: `M0 ${y(line)}H100`, stroke: 'var(--contract)' }))
+  return drawn
+}
+
+/**
+ * @param {Panel} panel
+ * @param {Result} result
+ */
+function barGauge(panel, { series }) {
+  const bars = element('div', { class: 'bars' })
+  for (const target of panel.targets ?? []) {
+    const found = series.find(({ refId }) => refId === target.refId)
+    const value = found ? lastOf(found.values) : null
+    bars.append(...bar(panel, target, value, bars.childElementCount === 0))
+  }
+  return bars
+}
+
+/**
+ * @param {Panel} panel
+ * @param {import('./viewer-panel-types.js').Target} target
+ * @param {number | null} value
+ * @param {boolean} first
+ */
+function bar(panel, target, value, first) {
+  const steps = stepsOf(panel, target.refId)
+  const outcome = value === null ? undefined : outcomeOf(value, steps)
+  const percent = (/** @type {number} */ share) => `${Math.min(100, (100 * share) / BAR_END)}%`
+  const fill = element('div', { class: 'fill' })
+  fill.style.width = percent(value ?? 0)
+  const track = element('div', { class: `track ${outcome ?? ''}` }, fill)
+  track.append(element('div', { class: 'line' }))
+  for (const line of contractLines(steps).filter(({ kind }) => kind === 'warn')) {
+    const mark = element('div', { class: 'warn-line' })
+    mark.style.left = percent(line.at)
+    track.append(mark)
+  }
+  if (first) track.append(element('span', { class: 'disc' }, loadLineDisc()))
+  const name = element('span', { class: 'name' })
+  if (outcome) name.append(outcomeMark(outcome))
+  name.append(` ${target.legendFormat ?? target.refId}`)
+  const text = value === null ? ['no data'] : measuredNodes(value, unitOf(panel))
+  return [name, track, element('span', { class: `value o-${outcome ?? 'none'}` }, ...text)]
+}
+
+/**
+ * @param {Panel} panel
+ * @param {Result} result
+ */
+function stateTimeline(panel, { span, series }) {
+  const names = panel.fieldConfig?.defaults.mappings?.[0]?.options ?? {}
+  const times = timesOf(span)
+  const width = Math.max(1, span.to - span.from)
+  const rows = element('div', { class: 'states' })
+  for (const { name, values } of series) {
+    const track = element('div', { class: 'track' })
+    for (const { value, from, to } of stretchesOf(values, times, span.step)) {
+      const state = names[String(value)] ?? { text: String(value), color: 'green' }
+      const share = (100 * (Math.min(to, span.to) - from)) / width
+      const when = `${state.text} ${clock(from, true)} to ${clock(to, true)}`
+      const stretch = element('span', {
+        class: `stretch o-${outcomeOfColor(state.color)}`,
+        title: when,
+      })
+      stretch.style.left = `${(100 * (from - span.from)) / width}%`
+      stretch.style.width = `${share}%`
+      if (share > 4) stretch.append(state.text)
+      track.append(stretch)
+    }
+    rows.append(element('span', { class: 'name', title: name }, name), track)
+  }
+  const axis = element('div', { class: 'axis' })
+  for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+    const tick = element('span', {}, clock(span.from + share * width, width < 600))
+    tick.style.left = `${100 * share}%`
+    axis.append(tick)
+  }
+  rows.append(element('span'), axis)
+  return rows
+}
+
+const PERCENTILES = /** @type {Record<string, string>} */ ({
+  P50: '--p50',
+  P95: '--p95',
+  P99: '--p99',
+})
+const COLORS = ['--p95', '--data-2', '--data-3', '--data-4', '--data-5']
+
+/** @type {Renderer} */
+function timeseries(panel, body, page) {
+  /** @type {Chart | undefined} */
+  let chart
+  let shape = ''
+  const destroy = () => {
+    chart?.destroy()
+    chart = undefined
+  }
+  return {
+    show: ({ span, series }) => {
+      const columns = series.map(({ values }) => values)
+      const next = JSON.stringify(series.map(({ refId, name }) => [refId, name]))
+      if (chart && next === shape) return chart.update(timesOf(span), columns)
+      destroy()
+      shape = next
+      if (series.length === 0) body.replaceChildren(noData())
+      else chart = new Chart(body, chartSpec(panel, series, page), timesOf(span), columns)
+    },
+    redraw: () => chart?.redraw(),
+    destroy,
+  }
+}
+
+/**
+ * @param {Panel} panel
+ * @param {Series[]} series
+ * @param {Page} page
+ * @returns {import('./viewer-chart.js').ChartSpec}
+ */
+function chartSpec(panel, series, page) {
+  const steps = stepsOf(panel)
+  let next = 0
+  return {
+    unit: unitOf(panel),
+    logarithmic: panel.fieldConfig?.defaults.custom?.scaleDistribution?.type === 'log',
+    floor: isFloor(steps),
+    lines: contractLines(steps),
+    series: series.map(({ refId, name }) => {
+      const dashed = override(panel, refId, 'custom.lineStyle')?.fill === 'dash'
+      const color = dashed ? '--quiet' : (PERCENTILES[name] ?? COLORS[next++ % COLORS.length])
+      return { name, dashed, color: color ?? '--p95', width: dashed ? 1 : 1.5 }
+    }),
+    notes: page.notes,
+    zoom: page.zoom,
+  }
+}
