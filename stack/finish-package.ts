@@ -27,7 +27,7 @@ async function redirectAssets(root: string): Promise<void> {
 
 /** A browser on a system without fonts draws no text: it gets those that came along. */
 async function declareFonts(root: string, target: string): Promise<void> {
-  if (!(await exists(join(root, 'usr/share/fonts')))) return
+  if (!(await exists(join(root, 'usr/lib/chromium')))) return
   const fontCache = `${target}-font-cache`
   await mkdir(fontCache, { recursive: true })
   const text = `<?xml version="1.0"?>
