@@ -77,17 +77,16 @@ function fetcher(
   const onPath = (program: string) =>
     (env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
   const unfixable = missing.some(({ name }) => env[TOOLS[name].variable])
-  const listed = missing.map(({ name }) => name).join(', ')
   if (!unfixable && onPath('apt-get') && onPath('dpkg-deb')) {
     return (names) => {
-      say(`not installed here: ${listed}`)
+      say(`not installed here: ${names.join(', ')}`)
       say(`fetching them by apt-get into ${toolFolder(env)} (no root, nothing is installed)`)
       return fetchByApt([...new Set(names.map((name) => TOOLS[name].debianPackage))], env, say)
     }
   }
   if (!unfixable && onPath('brew')) {
     return (names) => {
-      say(`not installed here: ${listed}; Homebrew installs them`)
+      say(`not installed here: ${names.join(', ')}; Homebrew installs them`)
       return fetchByBrew([...new Set(names.map((name) => TOOLS[name].brewFormula))], say)
     }
   }
