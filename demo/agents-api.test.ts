@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Express } from 'express'
 import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import request from 'supertest'
+import contract from '../plimsoll.contract.ts'
 import { createAgentsApi } from './agents-api.ts'
 import { createPool } from './database.ts'
 import { EnrichmentClient } from './enrichment-client.ts'
@@ -57,6 +59,27 @@ test('the list shows every fault, switched off', async () => {
     faults.map(({ name, active }) => [name, active]),
     [...names, 'database-connections'].map((name) => [name, false]),
   )
+})
+
+test('the README describes every fault and every route', async () => {
+  const app = withSwitches()
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
+  const described = [...readme.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)
+  const { body } = await request(app).get('/admin/faults').set('authorization', token)
+  assert.deepEqual(
+    described,
+    body.faults.map(({ name }: { name: string }) => name),
+  )
+  const routes = [...readme.matchAll(/`((?:GET|POST|DELETE) \/(?!admin)\S*)`/g)]
+  assert.equal(new Set(routes.map(([, route]) => route)).size, 11)
+  for (const [, route] of routes) await switchOn(app, 'latency', { ms: 1, route }).expect(200)
+})
+
+test("every endpoint of the demo's contract is a route", async () => {
+  const app = withSwitches()
+  for (const { method = 'GET', path } of contract.endpoints) {
+    await switchOn(app, 'latency', { ms: 1, route: `${method} ${path}` }).expect(200)
+  }
 })
 
 test('an unknown fault is a 404 that names the known ones', async () => {

@@ -42,7 +42,7 @@ export function connectRedis(redisUrl: string, logger: Logger): Redis {
     if (isUp !== false) logger.warn({ reason: err.message }, 'redis is away, serving without cache')
     isUp = false
   })
-  redis.on('close', () => {
+  redis.on('reconnecting', () => {
     if (isUp) logger.warn('redis closed the connection, serving without cache')
     isUp = false
   })
