@@ -17,7 +17,7 @@ export interface Component {
   readonly prepare?: () => Promise<void>
   readonly spec: ProcessSpec
   /** After a failed start: repairs what can be repaired; true asks for one more attempt. */
-  readonly repair?: () => Promise<boolean>
+  readonly repair?: (error: Error) => Promise<boolean>
 }
 
 export type ComponentState = 'waiting' | 'starting' | 'ready' | 'stopping' | 'stopped' | 'ended'

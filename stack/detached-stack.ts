@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ERRORS, type ErrorCode, PlimsollError } from '../contract/errors.ts'
 import type { ComponentStatus } from './component.ts'
 import { logTail } from './log-tail.ts'
-import { alreadyRunning, stackStatus } from './running-stack.ts'
+import { requireNoStack, stackStatus } from './running-stack.ts'
 import { openRuntimeFolder, type RuntimeFolder } from './runtime-folder.ts'
 import type { StackStatus } from './stack-status.ts'
 import { waitUntil } from './wait-until.ts'
@@ -29,7 +29,7 @@ export interface DetachedOptions {
 export async function startDetachedStack(options: DetachedOptions): Promise<StackStatus> {
   const { runtime } = options
   openRuntimeFolder(runtime)
-  if (await stackStatus(runtime)) throw await alreadyRunning(runtime)
+  await requireNoStack(runtime)
   rmSync(runtime.failureFile, { force: true })
   const logFile = join(runtime.logs, 'supervisor.log')
   const child = spawnDetached(options, logFile)

@@ -14,6 +14,9 @@ const SETUP = `CREATE ROLE ${DATABASE.owner} LOGIN
 CREATE DATABASE ${DATABASE.name} OWNER ${DATABASE.owner}
 `
 
+/** What PostgreSQL logs when sound data is not the trouble: its port, its memory, the disk. */
+const NOT_THE_DATA = /Address already in use|shared memory|No space left on device/
+
 export interface DatabaseFolderOptions {
   readonly postgres: Tool
   readonly initdb: Tool
@@ -49,11 +52,16 @@ export class DatabaseFolder {
     await this.#make()
   }
 
-  /** Gives up data that the server does not start on; false when it was made only now. */
-  async discard(): Promise<boolean> {
-    if (this.#madeNow) return false
-    this.#options.say('the database folder is damaged; making a new one')
-    await rm(this.data, { recursive: true, force: true })
+  /**
+   * Moves data aside that the server does not start on; false when that cannot be the reason,
+   * because it was made only now or the error speaks of something else.
+   */
+  async setAside(error: Error): Promise<boolean> {
+    if (this.#madeNow || NOT_THE_DATA.test(error.message)) return false
+    const old = join(this.#folder, 'data.damaged')
+    this.#options.say(`the database folder is damaged; making a new one, the old one is ${old}`)
+    await rm(old, { recursive: true, force: true })
+    await rename(this.data, old)
     return true
   }
 

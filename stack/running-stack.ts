@@ -28,6 +28,11 @@ export async function stopStack(runtime: RuntimeFolder): Promise<string[]> {
   return before.components.filter(({ pid }) => pid !== undefined).map(({ name }) => name)
 }
 
+/** Refuses a second start before anything is chosen or checked for it, such as its ports. */
+export async function requireNoStack(runtime: RuntimeFolder): Promise<void> {
+  if (await stackStatus(runtime)) throw await alreadyRunning(runtime)
+}
+
 /** The error of a second start: who runs the first, and how to reach it. */
 export async function alreadyRunning(runtime: RuntimeFolder): Promise<PlimsollError> {
   const status = await stackStatus(runtime)

@@ -98,7 +98,8 @@ export class Supervisor {
     try {
       return await this.#startProcess(component)
     } catch (error) {
-      if (this.#giveUp.signal.aborted || !(await component.repair?.())) throw error
+      if (this.#giveUp.signal.aborted || !(error instanceof Error)) throw error
+      if (!(await component.repair?.(error))) throw error
       await component.prepare?.()
       return await this.#startProcess(component)
     }

@@ -33,7 +33,7 @@ export function postgresqlComponent({ runtime, ports, tools, say }: ComponentCon
     name: 'postgresql',
     needs: [],
     prepare: () => database.prepare(),
-    repair: () => database.discard(),
+    repair: (error) => database.setAside(error),
     spec: {
       name: 'postgresql',
       command: tool.path,
