@@ -3,6 +3,7 @@ import { createLogUpdate } from 'log-update'
 import { plimsollVersion } from '../app/version.ts'
 import { EXIT, PlimsollError } from '../contract/errors.ts'
 import { allCommands } from './all-commands.ts'
+import type { Command } from './command.ts'
 import { commandHelp, programHelp } from './help.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
@@ -29,7 +30,9 @@ function interruption(): () => AbortSignal {
     controller = asked
     for (const name of SIGNALS) {
       process.on(name, () => {
-        if (!asked.signal.aborted) return asked.abort(name)
+        if (!asked.signal.aborted) {
+          return asked.abort(new PlimsollError('INTERRUPTED', `stopped by ${name}`))
+        }
         if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR)
         process.removeAllListeners(name)
         process.kill(process.pid, name)
@@ -61,31 +64,30 @@ function realIo(): Io {
 
 async function main(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const about = name === 'help' ? allCommands.find((c) => c.name === args[0]) : undefined
-    const text = about ? commandHelp(about) : programHelp(allCommands)
-    if (name === undefined) io.err(text)
-    else io.out(text)
-    return name === undefined ? EXIT.usage : EXIT.ok
+  if (name === undefined) {
+    io.err(programHelp(allCommands))
+    return EXIT.usage
   }
   if (name === '--version' || name === '-v') {
     io.out(plimsollVersion())
     return EXIT.ok
   }
-  const found = allCommands.find((c) => c.name === name)
-  if (!found) {
-    const close = nearest(
-      name,
-      allCommands.map((c) => c.name),
-    )
-    const hint = close ? `did you mean plimsoll ${close}?` : 'plimsoll --help lists all commands'
-    throw new PlimsollError('USAGE', `unknown command "${name}"`, { hint })
-  }
-  if (args.some((arg) => arg === '--help' || arg === '-h')) {
-    io.out(commandHelp(found))
+  const wantsHelp = [name, ...args].some((arg) => arg === '--help' || arg === '-h')
+  if (wantsHelp || name === 'help') {
+    const about = allCommands.find((c) => c.name === (name === 'help' ? args[0] : name))
+    io.out(about ? commandHelp(about) : programHelp(allCommands))
     return EXIT.ok
   }
-  return found.run(args, io)
+  return commandNamed(name).run(args, io)
+}
+
+function commandNamed(name: string): Command {
+  const found = allCommands.find((c) => c.name === name)
+  if (found) return found
+  const names = allCommands.map((c) => c.name)
+  const close = nearest(name, names)
+  const hint = close ? `did you mean plimsoll ${close}?` : 'plimsoll --help lists all commands'
+  throw new PlimsollError('USAGE', `unknown command "${name}"`, { hint })
 }
 
 function report(error: unknown, io: Io): number {

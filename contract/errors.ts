@@ -37,6 +37,7 @@ export const ERRORS = {
   LOAD_NOT_ALLOWED: EXIT.environment,
   ENGINE_MISMATCH: EXIT.environment,
   DRILL_FAILED: EXIT.drillFailed,
+  INTERRUPTED: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>
 
 export type ErrorCode = keyof typeof ERRORS

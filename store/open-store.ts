@@ -14,10 +14,14 @@ export interface Store {
   readonly close: () => void
 }
 
-/** Opens the store of a project; `home` is its `.plimsoll` folder. */
-export function openStore(home: string): Store {
+/**
+ * Opens the store of a project.
+ * @param home its `.plimsoll` folder
+ * @param busyTimeoutMs how long to wait for another writer; SQLite's own default is not to
+ */
+export function openStore(home: string, busyTimeoutMs?: number): Store {
   const path = join(home, 'runs.sqlite')
-  const database = openDatabase(path)
+  const database = openDatabase(path, busyTimeoutMs)
   return {
     path,
     runs: new RunStore(database, path),

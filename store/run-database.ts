@@ -56,11 +56,11 @@ const MIGRATIONS: readonly string[] = [
 ]
 
 /** Opens the store's SQLite file, readable by its owner only, and brings it to the newest version. */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const isNew = !existsSync(path)
-    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+    const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
     try {
       if (isNew) chmodSync(path, 0o600)
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path'
+import { buildArtefacts, CONFIG_FILES } from '../generate/artefacts.ts'
+import type { ComponentStatus } from '../stack/component.ts'
+import { startDetachedStack } from '../stack/detached-stack.ts'
+import {
+  chooseLocalPorts,
+  type LocalAddresses,
+  type LocalPorts,
+  localAddresses,
+} from '../stack/local-addresses.ts'
+import { localEnvironment, WEBHOOK_TOKEN_FILE } from '../stack/local-environment.ts'
+import { startLocalStack } from '../stack/local-stack.ts'
+import type { OwnedStack } from '../stack/owned-stack.ts'
+import { stackStatus, stopStack } from '../stack/running-stack.ts'
+import { type RuntimeFolder, runtimeFolder } from '../stack/runtime-folder.ts'
+import type { StackStatus } from '../stack/stack-status.ts'
+import { STACK_TOOLS } from '../stack/tool-table.ts'
+import { ensureTools } from '../stack/tools.ts'
+import { readContract } from '../store/contract-file.ts'
+import { readOrCreateToken } from '../store/token-file.ts'
+import type { Env, Project } from './project.ts'
+
+/** A local stack that this process owns, with all that a run or a drill on it needs. */
+export interface LocalStack {
+  readonly stack: OwnedStack
+  readonly runtime: RuntimeFolder
+  readonly ports: LocalPorts
+  readonly addresses: LocalAddresses
+  /** Bearer token of the server and of Alertmanager's webhook. */
+  readonly token: string
+}
+
+export interface UpOptions {
+  readonly project: Project
+  readonly say: (line: string) => void
+  readonly onChange?: (status: ComponentStatus) => void
+  readonly signal?: AbortSignal
+  /** Port of the server; 8089 unless said otherwise. */
+  readonly port?: number | undefined
+  /** Token of the demo's fault switches; without one they are off. */
+  readonly demoAdminToken?: string
+}
+
+/** Fetches what is missing, starts every component with the contract's configuration, and waits until all are ready. */
+export async function bringUp(options: UpOptions): Promise<LocalStack> {
+  const { project, say, onChange, signal, port, demoAdminToken } = options
+  const { env } = project
+  const contract = await readContract(project.contractPath)
+  const tools = await ensureTools(STACK_TOOLS, { env, say })
+  const runtime = runtimeFolder(env)
+  const ports = await chooseLocalPorts(env, port === undefined ? {} : { server: port })
+  const { token } = readOrCreateToken(project.home)
+  const stack = await startLocalStack({
+    runtime,
+    ports,
+    tools,
+    say,
+    files: buildArtefacts(contract, localEnvironment(contract, { ports, runtime })),
+    secrets: new Map([[WEBHOOK_TOKEN_FILE, token]]),
+    configFiles: CONFIG_FILES,
+    env: {
+      server: {
+        PLIMSOLL_HOME: project.home,
+        PLIMSOLL_REPORTS: project.reports,
+        PLIMSOLL_CONTRACT: resolve(project.contractPath),
+        [contract.service.baseUrlEnv]: localAddresses(ports).demo,
+      },
+      ...(demoAdminToken !== undefined && { demo: { DEMO_ADMIN_TOKEN: demoAdminToken } }),
+    },
+    ...(onChange && { onChange }),
+    ...(signal && { signal }),
+  })
+  return { stack, runtime, ports, addresses: localAddresses(ports), token }
+}
+
+/** Starts `plimsoll up` as a background process that owns the stack, and waits until it is ready. */
+export async function bringUpDetached(
+  env: Env,
+  args: readonly string[],
+  onChange: (status: ComponentStatus) => void,
+): Promise<StackStatus> {
+  const [command, main = ''] = process.argv
+  return startDetachedStack({
+    runtime: runtimeFolder(env),
+    command: command ?? process.execPath,
+    args: [main, 'up', ...args],
+    cwd: process.cwd(),
+    onChange,
+  })
+}
+
+/** The running stack and its addresses; undefined when none runs. */
+export async function localStackStatus(
+  env: Env,
+): Promise<{ status: StackStatus; addresses: LocalAddresses } | undefined> {
+  const status = await stackStatus(runtimeFolder(env))
+  return status && { status, addresses: localAddresses(status.ports) }
+}
+
+/** Stops the running stack, whoever owns it, and returns what was stopped. */
+export async function takeDown(env: Env): Promise<readonly string[]> {
+  return stopStack(runtimeFolder(env))
+}

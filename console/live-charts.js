@@ -1,0 +1,80 @@
+/** @import { EndpointNow, LivePoint, Snapshot } from './live-types.js' */
+import { liveChart } from './live-chart.js'
+import { h, put } from './live-dom.js'
+import { limitText, quantityText, significant } from './live-format.js'
+
+/**
+ * The three live charts: latency of one endpoint, rate, errors.
+ * @returns {{ element: HTMLElement, show: (points: LivePoint[], snapshot: Snapshot, errorLimit: number | null) => void, redraw: () => void }}
+ */
+export function liveCharts() {
+  const latency = liveChart({
+    format: (ms) => (ms < 1 ? quantityText(ms, 'ms') : limitText(Number(significant(ms)), 'ms')),
+    log: true,
+    lines: [
+      { name: 'P50', color: '--p50', ink: '--ink-3' },
+      { name: 'P99', color: '--p99', ink: '--p99', width: 1 },
+      { name: 'P95', color: '--p95', width: 2 },
+    ],
+  })
+  const rate = liveChart({
+    format: (perSecond) => limitText(perSecond, 'per-second'),
+    lines: [
+      { name: 'offered', color: '--quiet', ink: '--ink-3', width: 1.25, step: true },
+      { name: 'delivered', color: '--p95', width: 2 },
+    ],
+  })
+  const errors = liveChart({
+    format: (share) => (share === 0 ? limitText(0, 'ratio') : quantityText(share, 'ratio')),
+    floor: 0.01,
+    lines: [{ name: 'errors', color: '--fail', width: 1.75, ink: '--fail' }],
+  })
+  const subject = h('span')
+  const element = h(
+    'div',
+    { class: 'grid' },
+    panel(h('h2', {}, 'Latency ', subject), latency.element),
+    panel(h('h2', {}, 'Rate ', h('span', {}, 'offered and delivered')), rate.element),
+    panel(h('h2', {}, 'Errors ', h('span', {}, 'share of requests, last 10 s')), errors.element),
+  )
+  return {
+    element,
+    redraw() {
+      for (const chart of [latency, rate, errors]) chart.redraw()
+    },
+    show(points, snapshot, errorLimit) {
+      const endpoint = worstEndpoint(snapshot)
+      put(subject, endpoint ? `${endpoint.method} ${endpoint.path}, log scale` : 'no requests yet')
+      const seconds = points.map((point) => point.elapsedMs / 1000)
+      const common = {
+        seconds,
+        endSeconds: snapshot.plannedMs / 1000,
+        phases: snapshot.phases,
+      }
+      const of = (/** @type {number} */ i) =>
+        points.map((point) => point.latencyMs[endpoint?.endpoint ?? '']?.[i] ?? null)
+      const limit = endpoint?.p95FailMs ?? null
+      latency.show({ ...common, limit, values: [of(0), of(2), of(1)] })
+      const offered = points.map((point) => point.offeredPerSecond)
+      const delivered = points.map((point) => point.deliveredPerSecond)
+      rate.show({ ...common, limit: null, values: [offered, delivered] })
+      const ratios = points.map((point) => point.errorRatio)
+      errors.show({ ...common, limit: errorLimit, values: [ratios] })
+    },
+  }
+}
+
+/**
+ * The endpoint nearest to its line, or over it: what there is to see.
+ * @param {Snapshot} snapshot
+ * @returns {EndpointNow | undefined}
+ */
+export function worstEndpoint(snapshot) {
+  const share = (/** @type {EndpointNow} */ e) => (e.p95Ms ?? 0) / (e.p95FailMs ?? Number.MAX_VALUE)
+  return snapshot.endpoints.toSorted((a, b) => share(b) - share(a))[0]
+}
+
+/** @param {...Node} children */
+function panel(...children) {
+  return h('section', { class: 'panel' }, ...children)
+}

@@ -1,0 +1,48 @@
+import express, { type Express, type RequestHandler } from 'express'
+import { requireLoopbackHost, requireToken, securityHeaders } from './guards.ts'
+import { errorHandler, sendError } from './http-error.ts'
+import { alertsRoute } from './routes/alerts-route.ts'
+import { dashboardsRoute } from './routes/dashboards-route.ts'
+import { healthRoute } from './routes/health-route.ts'
+import { liveRoute } from './routes/live-route.ts'
+import { metricsRoute } from './routes/metrics-route.ts'
+import { prometheusRoute } from './routes/prometheus-route.ts'
+import { runsRoute } from './routes/runs-route.ts'
+import { staticRoute } from './routes/static-route.ts'
+import type { ServerParts } from './server-parts.ts'
+
+/** The HTTP side of `plimsoll serve`: guards first, then one router a subject. */
+export function createApp(
+  parts: ServerParts,
+  options: { readonly loopbackOnly: boolean; readonly refreshMetrics: () => void },
+): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(securityHeaders)
+  if (options.loopbackOnly) app.use(requireLoopbackHost)
+  app.use(requireToken(parts.token))
+  app.use(logChanges(parts.log))
+  app.use(healthRoute(parts))
+  app.use(metricsRoute(parts, options.refreshMetrics))
+  app.use(runsRoute(parts))
+  app.use(liveRoute(parts))
+  app.use(alertsRoute(parts))
+  app.use(prometheusRoute(parts))
+  app.use(dashboardsRoute(parts))
+  app.use(staticRoute(parts))
+  app.use((request, response) => {
+    sendError(response, 404, 'NOT_FOUND', `there is nothing at ${request.path}`)
+  })
+  app.use(errorHandler(parts.log))
+  return app
+}
+
+/** One line for each call that changes something; never a header or a body, they may hold secrets. */
+function logChanges(log: (line: string) => void): RequestHandler {
+  return (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.on('finish', () => log(`${request.method} ${request.path} ${response.statusCode}`))
+    }
+    next()
+  }
+}

@@ -1,0 +1,37 @@
+import type { RequestHandler } from 'express'
+import { bearerToken, sameSecret } from '../app/same-secret.ts'
+import { sendError } from './http-error.ts'
+
+const READS = new Set(['GET', 'HEAD'])
+const LOOPBACK_NAMES = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i
+
+/** Lets reading pass and asks everything else for the token: stands before all routes, exempts none. */
+export function requireToken(token: string): RequestHandler {
+  return (request, response, next) => {
+    if (READS.has(request.method)) return next()
+    if (sameSecret(bearerToken(request.headers.authorization) ?? '', token)) return next()
+    response.setHeader('www-authenticate', 'Bearer realm="plimsoll"')
+    const hint = 'send Authorization: Bearer <token>; plimsoll serve says where the token is'
+    sendError(response, 401, 'UNAUTHORIZED', 'this call needs the token', hint)
+  }
+}
+
+/** Refuses requests that name another host: a web page must not read a loopback server by DNS rebinding. */
+export const requireLoopbackHost: RequestHandler = (request, response, next) => {
+  if (LOOPBACK_NAMES.test(request.headers.host ?? '')) return next()
+  const hint = 'open http://127.0.0.1 with the port, or serve with --host to be reached by a name'
+  sendError(response, 403, 'HOST_REFUSED', 'this server answers to loopback names only', hint)
+}
+
+/** Headers for every answer; pages may load what this server serves and nothing else. */
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('referrer-policy', 'no-referrer')
+  response.setHeader('x-frame-options', 'DENY')
+  response.setHeader('cross-origin-resource-policy', 'same-origin')
+  response.setHeader(
+    'content-security-policy',
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  )
+  next()
+}

@@ -1,0 +1,25 @@
+import { json, Router } from 'express'
+import { listNotifications, receiveNotifications } from '../../app/notifications.ts'
+import type { ServerParts } from '../server-parts.ts'
+import { parseWebhook } from '../webhook.ts'
+
+/** Alertmanager sends whole groups; thousands of alerts fit. */
+const BODY_LIMIT = '4mb'
+const LISTED = 500
+
+/** `POST /api/alerts` receives Alertmanager's webhook, `GET /api/alerts` lists what came. */
+export function alertsRoute({ project, log }: ServerParts): Router {
+  const router = Router()
+  router.get('/api/alerts', (_request, response) => {
+    response.json({ notifications: listNotifications(project, LISTED) })
+  })
+  router.post('/api/alerts', json({ limit: BODY_LIMIT }), (request, response) => {
+    const received = parseWebhook(request.body, new Date())
+    receiveNotifications(project, received)
+    for (const { status, alert, severity } of received) {
+      log(`alert ${status}: ${alert}${severity ? ` (${severity})` : ''}`)
+    }
+    response.json({ received: received.length })
+  })
+  return router
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import express, { Router } from 'express'
+import type { ServerParts } from '../server-parts.ts'
+
+/** A report is one file without scripts; its styles stand inside it. */
+const REPORT_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin"
+
+/** What a browser needs of the console's folder; its tests and settings stay inside. */
+const PAGE_FILE = /^\/$|\.(?:html|css|js)$/
+
+const UPLOT_FILES = { 'uplot.js': 'uPlot.esm.js', 'uplot.css': 'uPlot.min.css' } as const
+
+/** The console's files, uPlot's two, and the reports of finished runs. */
+export function staticRoute({ project }: ServerParts): Router {
+  const router = Router()
+  const console = fileURLToPath(new URL('../../console/', import.meta.url))
+  const uplot = fileURLToPath(new URL('./', import.meta.resolve('uplot/dist/uPlot.esm.js')))
+  for (const [name, file] of Object.entries(UPLOT_FILES)) {
+    router.get(`/vendor/${name}`, (_request, response) => response.sendFile(join(uplot, file)))
+  }
+  router.use(
+    '/reports',
+    express.static(project.reports, {
+      index: 'report.html',
+      setHeaders: (response) => response.setHeader('content-security-policy', REPORT_POLICY),
+    }),
+  )
+  const page = express.static(console, { index: 'index.html' })
+  router.use((request, response, next) => {
+    if (PAGE_FILE.test(request.path)) page(request, response, next)
+    else next()
+  })
+  return router
+}

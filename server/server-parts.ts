@@ -1,0 +1,26 @@
+import type { LiveRelay } from '../app/live-relay.ts'
+import type { Project } from '../app/project.ts'
+
+/** What the routes work with. */
+export interface ServerParts {
+  readonly project: Project
+  readonly version: string
+  readonly token: string
+  /** Prometheus' base URL, looked up at each request: the stack may come later than the server. */
+  readonly prometheusUrl: () => Promise<string | undefined>
+  readonly relay: LiveRelay
+  /** The metrics page of this process. */
+  readonly metricsUrl: string
+  readonly log: (line: string) => void
+  /** Starts a run in this process and answers once it sends load. */
+  readonly startRun: (request: RunRequest) => Promise<{ readonly runId: string }>
+}
+
+/** What `POST /api/runs` takes. */
+export interface RunRequest {
+  readonly profile: string
+  readonly users?: number
+  readonly ratePerSecond?: number
+  readonly durationMs?: number
+  readonly seed?: number
+}

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { LiveRelay } from '../app/live-relay.ts'
+import { requirePort } from '../app/require-port.ts'
+import { plimsollVersion } from '../app/version.ts'
+import { startTelemetry } from '../telemetry/start-telemetry.ts'
+import { createApp } from './create-app.ts'
+import type { ServerParts } from './server-parts.ts'
+import { verdictGauge } from './verdict-gauge.ts'
+
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|::1)$/i
+
+export type ServerOptions = Pick<
+  ServerParts,
+  'project' | 'token' | 'prometheusUrl' | 'startRun' | 'log'
+> & {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+}
+
+/** The control server, listening. */
+export interface RunningServer {
+  readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+/** Starts console, API, webhook receiver and metrics on one port. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host, port, ...rest } = options
+  if (port !== 0) await requirePort(port, 'the console')
+  const relay = new LiveRelay(options.project)
+  const telemetry = await startTelemetry({
+    serviceName: 'plimsoll-server',
+    host: '127.0.0.1',
+    port: 0,
+  })
+  const app = createApp(
+    { ...rest, relay, version: plimsollVersion(), metricsUrl: telemetry.url },
+    {
+      loopbackOnly: LOOPBACK.test(host),
+      refreshMetrics: verdictGauge(options.project, telemetry),
+    },
+  )
+  const server = createServer(app)
+  const address = await listen(server, host, port)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    stop: async () => {
+      relay.close()
+      await close(server)
+      await telemetry.stop()
+    },
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => resolve(server.address() as AddressInfo))
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections() // live streams would stay open for ever
+  })
+}
