@@ -4,8 +4,11 @@ import type { Logger } from 'pino'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import type { CacheResult, ServiceMetrics } from './service-metrics.ts'
 
-/** A look-up takes under 1 ms; past 100 ms PostgreSQL would long have answered. */
-const commandTimeoutMs = 100
+/**
+ * A look-up takes about 1 ms. Far above the stalls of our own event loop, where timers run before answers
+ * are read and would blame Redis for them; the circuit breaker keeps a Redis that hangs affordable.
+ */
+const commandTimeoutMs = 500
 const connectTimeoutMs = 2000
 const maxReconnectDelayMs = 1000
 
