@@ -86,7 +86,7 @@ export default defineContract({
   journeys: {
     feeders: [
       { name: 'agents', variable: 'agentId', range: [1, 10_000] },
-      { name: 'customers', variable: 'customerId', range: [1, 500] },
+      { name: 'customers', variable: 'customerId', range: [1, 1000] },
       { name: 'goals', variable: 'goalId', range: [1, 100_000] },
       {
         name: 'industries',
