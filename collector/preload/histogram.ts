@@ -73,10 +73,8 @@ export class HistogramFamily implements Family {
     return child
   }
 
-  text(): string {
-    if (this.#children.length === 0) return ''
-    let text = headText(this.#series)
-    for (const child of this.#children) text += child.text()
-    return text
+  *texts(): Iterable<string> {
+    if (this.#children.length > 0) yield headText(this.#series)
+    for (const child of this.#children) yield child.text()
   }
 }

@@ -1,32 +1,35 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { messageOf } from './guard.ts'
 
 /** How many ports after the wanted one are tried: a cluster's workers each need one. */
 const NEXT_PORTS = 8
+
+/**
+ * So much of a page is written in one turn of the service's event loop (about 0.1 ms): a page of 50 routes has 0.8 MB,
+ * and no request should wait for all of it.
+ */
+const SLICE_CHARACTERS = 32_768
 
 /** Serves /metrics beside the service. It keeps the process alive no longer than the service does. */
 export class MetricsServer {
   readonly #server: Server
   readonly #log: (text: string) => void
 
-  constructor(page: () => Promise<string>, log: (text: string) => void) {
+  /** @param page the texts of a page, in order and whole lines each */
+  constructor(page: () => AsyncIterable<string>, log: (text: string) => void) {
     this.#log = log
     this.#server = createServer((request, response) => {
       if (request.url?.split('?', 1)[0] !== '/metrics') {
         response.writeHead(404).end()
         return
       }
-      page().then(
-        (text) => {
-          response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-          response.end(text)
-        },
-        (error: unknown) => {
-          log(`the metrics page failed: ${messageOf(error)}`)
-          response.writeHead(500).end() // a failed scrape is visible, half a page would not be
-        },
-      )
+      response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+      writeSlices(response, page()).catch((error: unknown) => {
+        log(`the metrics page failed: ${messageOf(error)}`)
+        response.destroy() // a broken scrape is visible, half a page would not be
+      })
     })
     this.#server.unref()
     this.#server.on('connection', (socket) => socket.unref()) // a scraper keeps its connection alive
@@ -52,4 +55,16 @@ export class MetricsServer {
     })
     server.listen({ host, port, exclusive: true })
   }
+}
+
+async function writeSlices(response: ServerResponse, texts: AsyncIterable<string>): Promise<void> {
+  let slice = ''
+  for await (const text of texts) {
+    slice += text
+    if (slice.length < SLICE_CHARACTERS) continue
+    response.write(slice)
+    slice = ''
+    await nextTurn()
+  }
+  response.end(slice)
 }

@@ -22,9 +22,8 @@ export class PromClientFamilies {
   }
 
   /** Families whose names are not on the page yet: a name with two TYPEs would spoil the whole scrape. */
-  async text(ownNames: ReadonlySet<string>): Promise<string> {
+  async *texts(ownNames: ReadonlySet<string>): AsyncIterable<string> {
     const names = new Set(ownNames)
-    const texts: string[] = []
     for (const registry of this.#registries) {
       if (registry.contentType.startsWith('application/openmetrics-text')) {
         // Its text carries exemplars and drops _total, so it cannot stand on a page of format 0.0.4.
@@ -34,10 +33,9 @@ export class PromClientFamilies {
       for (const metric of registry.getMetricsAsArray()) {
         if (names.has(metric.name)) continue
         names.add(metric.name)
-        texts.push(await this.#metricText(registry, metric))
+        yield await this.#metricText(registry, metric)
       }
     }
-    return texts.join('')
   }
 
   async #metricText(registry: PromClientRegistry, metric: { name: string }): Promise<string> {

@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { HTTP } from '../../series/http-series.ts'
@@ -47,23 +47,26 @@ export class Requests {
     ]
   }
 
-  /** @param isOwn whether a server is the collector's own */
-  observe(guard: Guard, isOwn: (server: Server) => boolean): void {
-    subscribe(
-      'http.server.request.start',
-      guard.handler('timing a request', (message) => {
-        const { socket, request, server } = message as RequestMessage
-        if (!isOwn(server)) this.#start(guard, socket, request)
-      }),
-    )
-    subscribe(
-      'http.server.response.finish',
-      guard.handler('timing a response', (message) => {
-        const { socket, request, response } = message as RequestMessage
-        const record = socket[RECORD]
-        if (record !== undefined) this.#finish(record, request, response.statusCode)
-      }),
-    )
+  /**
+   * Begins to watch; returns how to stop, by which bench/ measures the cost inside one process.
+   * @param isOwn whether a server is the collector's own
+   */
+  observe(guard: Guard, isOwn: (server: Server) => boolean): () => void {
+    const onStart = guard.handler('timing a request', (message: unknown) => {
+      const { socket, request, server } = message as RequestMessage
+      if (!isOwn(server)) this.#start(guard, socket, request)
+    })
+    const onFinish = guard.handler('timing a response', (message: unknown) => {
+      const { socket, request, response } = message as RequestMessage
+      const record = socket[RECORD]
+      if (record !== undefined) this.#finish(record, request, response.statusCode)
+    })
+    subscribe('http.server.request.start', onStart)
+    subscribe('http.server.response.finish', onFinish)
+    return () => {
+      unsubscribe('http.server.request.start', onStart)
+      unsubscribe('http.server.response.finish', onFinish)
+    }
   }
 
   #start(guard: Guard, socket: RequestMessage['socket'], request: IncomingMessage): void {

@@ -43,8 +43,11 @@ export class RuntimeSeries {
     ]
   }
 
-  /** Begins to watch. The heap counts as a floor only after a major collection: others leave garbage behind. */
-  observe(guard: Guard): void {
+  /**
+   * Begins to watch; returns how to stop, by which bench/ measures the cost inside one process.
+   * The heap counts as a floor only after a major collection: others leave garbage behind.
+   */
+  observe(guard: Guard): () => void {
     this.#delay.enable()
     const byKind = new Map([
       [constants.NODE_PERFORMANCE_GC_MAJOR, this.#gcDurations.add(['major'])],
@@ -64,7 +67,12 @@ export class RuntimeSeries {
         }
       },
     )
-    new PerformanceObserver(onCollections).observe({ entryTypes: ['gc'] })
+    const observer = new PerformanceObserver(onCollections)
+    observer.observe({ entryTypes: ['gc'] })
+    return () => {
+      observer.disconnect()
+      this.#delay.disable()
+    }
   }
 
   #delayP99Seconds(): number {

@@ -3,8 +3,8 @@ import type { SeriesDefinition } from '../../series/series-definition.ts'
 /** One metric family on the page. */
 export interface Family {
   readonly name: string
-  /** Its text in Prometheus' format 0.0.4, or nothing while it has no values. */
-  readonly text: () => string
+  /** Its text in Prometheus' format 0.0.4, in pieces of a few lines; nothing while it has no values. */
+  readonly texts: () => Iterable<string>
 }
 
 /** A value with its labels in the order of the series' table; an empty label is left out. */
@@ -17,14 +17,14 @@ export interface Reading {
 export function scalarFamily(series: SeriesDefinition, read: () => readonly Reading[]): Family {
   return {
     name: series.name,
-    text: () => {
+    texts: () => {
       const readings = read()
-      if (readings.length === 0) return ''
+      if (readings.length === 0) return []
       const lines = readings.map(({ labels, value }) => {
         const text = labelText(series, labels)
         return `${series.name}${text === '' ? '' : `{${text}}`} ${numberText(value)}\n`
       })
-      return headText(series) + lines.join('')
+      return [headText(series) + lines.join('')]
     },
   }
 }

@@ -52,10 +52,10 @@ export function startCollector(environment: Environment, folder: string): void {
     ...runtime.families,
   ]
   const names = new Set(families.map(({ name }) => name))
-  const server = new MetricsServer(async () => {
+  const server = new MetricsServer(async function* page() {
     await Promise.all([servers.refresh(), processSeries.refresh()])
-    const theirs = await promClient.text(names)
-    return families.map((family) => family.text()).join('') + theirs
+    for (const family of families) yield* family.texts()
+    yield* promClient.texts(names)
   }, logLine)
 
   requests.observe(guard, server.isOwn)
