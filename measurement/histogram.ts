@@ -74,12 +74,8 @@ export class LatencyHistogram {
 
   /** The smallest value with at least the share `q` at or under it, microseconds; NaN when nothing was recorded. */
   quantile(q: number): number {
-    let left = Math.max(1, Math.ceil(q * this.count))
-    for (let bucket = 0; bucket < FINE_BUCKETS; bucket++) {
-      left -= this.#fine[bucket] ?? 0
-      if (left <= 0) return Math.min(this.maxUs, Math.max(this.minUs, bucketValueUs(bucket)))
-    }
-    return this.count === 0 ? Number.NaN : this.maxUs
+    const us = quantileOfCounts(this.#fine, this.count, q)
+    return Math.min(this.maxUs, Math.max(this.minUs, us))
   }
 
   /** How many values lie above `us`: exact at an edge, else to within the bucket that holds `us`. */
@@ -150,6 +146,17 @@ export class LatencyHistogram {
     }
     return low
   }
+}
+
+/** The quantile of fine counts by themselves, microseconds; NaN when there are none. For windows between two moments. */
+export function quantileOfCounts(fine: Uint32Array, count: number, q: number): number {
+  if (count === 0) return Number.NaN
+  let left = Math.max(1, Math.ceil(q * count))
+  for (let bucket = 0; bucket < fine.length; bucket++) {
+    left -= fine[bucket] ?? 0
+    if (left <= 0) return bucketValueUs(bucket)
+  }
+  return bucketValueUs(fine.length - 1)
 }
 
 function add(counts: Uint32Array, index: number, n: number): void {

@@ -1,0 +1,102 @@
+import { levelAt } from '../workload/load-plan.ts'
+import { shareOf } from '../workload/split.ts'
+import { thinkTimeMs } from '../workload/think-time.ts'
+import type { LoadModel, LoadModelOptions } from './load-model.ts'
+import { quantisedMs } from './pacer.ts'
+import { TimingWheel } from './timing-wheel.ts'
+import { VirtualUser } from './virtual-user.ts'
+
+/** So many users, each of which waits for its answer, thinks, and goes on; the plan says how many there are. */
+export class ClosedModel implements LoadModel {
+  readonly #options: LoadModelOptions
+  readonly #users: VirtualUser[] = []
+  readonly #thinking = new TimingWheel<VirtualUser>()
+  #active = 0
+  #stopped = false
+
+  constructor(options: LoadModelOptions) {
+    this.#options = options
+  }
+
+  get users(): number {
+    return this.#active
+  }
+
+  get exhausted(): boolean {
+    const { journeys, exchange } = this.#options
+    return journeys.usedUp && exchange.underWay === 0 && this.#thinking.size === 0
+  }
+
+  tick(wakeMs: number, scheduledMs: number): void {
+    const { plan, worker, live } = this.#options
+    const level = this.#stopped ? 0 : Math.round(levelAt(plan, wakeMs))
+    this.#setActive(shareOf(level, worker.index, worker.workers), wakeMs)
+    this.#thinking.wake(wakeMs, (user) => {
+      if (user.state !== 'thinking') return
+      user.state = 'idle'
+      if (!user.active) return
+      const intendedMs = quantisedMs(user.dueMs, scheduledMs, wakeMs)
+      live.scheduleLag.record((wakeMs - intendedMs) * 1000)
+      this.#goOn(user, intendedMs)
+    })
+    live.set('users', this.#active)
+  }
+
+  nextMs(withinMs: number): number {
+    return this.#thinking.nextMs(withinMs)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#setActive(0, this.#options.now())
+  }
+
+  ended(user: VirtualUser, ok: boolean): void {
+    const { random, now, journeys, exchange } = this.#options
+    const { step } = user
+    const hasMore = ok && user.stepIndex + 1 < (user.journey?.steps.length ?? 0)
+    if (hasMore) user.stepIndex++
+    else user.journey = undefined
+    if (!user.active || (user.journey === undefined && journeys.usedUp)) {
+      exchange.leave(user, 'close')
+      return
+    }
+    const pauseMs = step === undefined ? 0 : thinkTimeMs(step.thinkTime, random)
+    if (pauseMs > 0) this.#think(user, now() + pauseMs)
+    else this.#goOn(user, now())
+  }
+
+  #think(user: VirtualUser, dueMs: number): void {
+    user.state = 'thinking'
+    user.dueMs = dueMs
+    this.#thinking.add(user)
+    this.#options.wakeBy(dueMs)
+  }
+
+  #goOn(user: VirtualUser, intendedMs: number): void {
+    const { journeys, exchange } = this.#options
+    if (user.journey === undefined && !journeys.begin(user)) {
+      exchange.leave(user, 'close')
+      return
+    }
+    user.isArrival = true // every send counts as offered: users are what is planned here
+    exchange.request(user, intendedMs)
+  }
+
+  #setActive(wanted: number, nowMs: number): void {
+    while (this.#active < wanted) {
+      const user = this.#users[this.#active] ?? new VirtualUser()
+      this.#users[this.#active] = user
+      this.#active++
+      user.active = true
+      if (user.state === 'idle') this.#goOn(user, nowMs)
+    }
+    while (this.#active > wanted) {
+      this.#active--
+      const user = this.#users[this.#active]
+      if (user === undefined) continue
+      user.active = false
+      if (user.state === 'thinking') this.#options.exchange.leave(user, 'close')
+    }
+  }
+}

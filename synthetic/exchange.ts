@@ -1,0 +1,222 @@
+import type { Outcome } from '../measurement/outcomes.ts'
+import { failedCheck } from '../workload/checks.ts'
+import type { CompiledStep } from '../workload/compile-journeys.ts'
+import { requestText } from '../workload/compile-request.ts'
+import { extractInto } from '../workload/extraction.ts'
+import { type ConnectionPool, openPool } from './autocannon-pool.ts'
+import { ConnectionSupply, type Denial } from './connection-supply.ts'
+import type { Failure } from './evidence.ts'
+import type { LiveCounts } from './live-counts.ts'
+import type { ConnectionListener, PooledConnection } from './pooled-connection.ts'
+import type { RunClock } from './run-clock.ts'
+import type { SliceBook } from './slice-book.ts'
+import type { VirtualUser } from './virtual-user.ts'
+
+export interface ExchangeOptions {
+  readonly origin: string
+  readonly serverName: string
+  readonly connections: number
+  readonly timeoutMs: number
+  /** Latency counts from the intended start (open model) or from the send (closed model). */
+  readonly fromIntended: boolean
+  readonly endpoints: readonly string[]
+  readonly now: RunClock
+  readonly random: () => number
+  readonly live: LiveCounts
+  readonly slices: SliceBook
+  readonly noteFailure: (failure: Failure) => void
+  /** The user's request has come to its end and is counted. */
+  readonly onEnded: (user: VirtualUser, ok: boolean) => void
+}
+
+/** Requests from the wish to send one until it is counted, each with exactly one outcome. */
+export class Exchange implements ConnectionListener<VirtualUser> {
+  readonly #options: ExchangeOptions
+  readonly #pool: ConnectionPool<VirtualUser>
+  readonly #supply: ConnectionSupply
+  readonly #busy: VirtualUser[] = []
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options
+    const { origin, serverName, connections, now, random, timeoutMs } = options
+    this.#pool = openPool({ origin, serverName, connections, listener: this })
+    this.#supply = new ConnectionSupply({
+      connections: this.#pool.connections,
+      now,
+      random,
+      timeoutMs,
+      onGranted: (user, connection) => this.#send(user, connection),
+      onDenied: (user, denial, cause) => this.#denied(user, denial, cause),
+    })
+  }
+
+  /** Requests that wait for a connection or for an answer. */
+  get underWay(): number {
+    return this.#busy.length + this.#supply.waiting
+  }
+
+  /** Sends the user's current step as soon as a connection can be had. */
+  request(user: VirtualUser, intendedMs: number): void {
+    const { slices, live } = this.#options
+    user.intendedMs = intendedMs
+    user.slice = slices.at(intendedMs)
+    user.slice.open++
+    if (user.isArrival) {
+      user.slice.offer()
+      live.add('offered', 1)
+    }
+    this.#supply.acquire(user)
+  }
+
+  /** The user goes; its connection is closed (a user of the closed model) or handed on (an arrival). */
+  leave(user: VirtualUser, connection: 'close' | 'hand on'): void {
+    const own = user.connection
+    if (own === undefined) return
+    if (connection === 'close') this.#supply.discard(own)
+    else this.#supply.release(own)
+  }
+
+  /** Ends what took too long, and writes the numbers that need no precision. */
+  sweep(nowMs: number): void {
+    const { timeoutMs, live } = this.#options
+    for (let i = this.#busy.length - 1; i >= 0; i--) {
+      const user = this.#busy[i]
+      if (user === undefined || nowMs - user.sentMs < timeoutMs) continue
+      this.#ended(user, 'timeout', `no whole answer within ${timeoutMs} ms`)
+    }
+    this.#supply.sweep(nowMs)
+    live.set('connections', this.#supply.open)
+    live.set('peakConnections', this.#supply.peakOpen)
+  }
+
+  /** Closes all connections; resolves with the number of answers that autocannon counted. */
+  close(): Promise<number> {
+    return this.#pool.close()
+  }
+
+  onConnected(connection: PooledConnection<VirtualUser>): void {
+    this.#supply.connected(connection)
+  }
+
+  onConnectFailed(connection: PooledConnection<VirtualUser>, code: string): void {
+    this.#supply.connectFailed(connection, code)
+  }
+
+  onIdleClosed(connection: PooledConnection<VirtualUser>): void {
+    this.#supply.reclaim(connection)
+  }
+
+  onBroken(
+    connection: PooledConnection<VirtualUser>,
+    outcome: 'reset' | 'protocol',
+    cause: string,
+  ): void {
+    const user = connection.holder
+    if (user) this.#ended(user, outcome, cause)
+    else this.#supply.reclaim(connection)
+  }
+
+  onResponse(connection: PooledConnection<VirtualUser>): void {
+    const user = connection.holder
+    const step = user?.step
+    if (user === undefined || step === undefined) {
+      this.#supply.discard(connection)
+      return
+    }
+    if (step.checks.expectedStatus[connection.status] !== 1) {
+      this.#ended(user, 'status', `got status ${connection.status}`)
+      return
+    }
+    const problem = this.#contentProblem(user, step, connection)
+    this.#ended(user, problem === undefined ? 'ok' : 'check', problem ?? '')
+  }
+
+  #contentProblem(
+    user: VirtualUser,
+    { checks, extraction, needsBody }: CompiledStep,
+    { status, rawHeaders, bodyBytes, body }: ReadableAnswer,
+  ): string | undefined {
+    if (checks.checks.length === 0 && extraction.extractors.length === 0) return undefined
+    const latencyMs = this.#options.now() - user.sentMs
+    const received = { status, rawHeaders, bodyBytes, body: needsBody ? body : '', latencyMs }
+    return failedCheck(checks, received) ?? extractInto(user.variables, extraction, received)
+  }
+
+  #send(user: VirtualUser, connection: PooledConnection<VirtualUser>): void {
+    const { live, now } = this.#options
+    const { step } = user
+    const text = step && requestText(step.request, user.variables)
+    if (step === undefined || text === undefined) {
+      throw new Error(`a step of journey ${user.journey?.name} has a variable without a value`) // compiling forbids it
+    }
+    if (user.isArrival) this.#delivered(user)
+    user.state = 'busy'
+    user.busyIndex = this.#busy.push(user) - 1
+    user.request = text
+    live.add('sent', 1)
+    live.set('inFlight', this.#busy.length)
+    user.sentMs = now()
+    connection.send(text, { isHead: step.method === 'HEAD', wantsBody: step.needsBody })
+  }
+
+  #delivered(user: VirtualUser): void {
+    user.isArrival = false
+    user.slice?.deliver()
+    this.#options.live.add('delivered', 1)
+  }
+
+  #denied(user: VirtualUser, denial: Denial, cause: string): void {
+    if (denial === 'lost') {
+      this.#count(user)
+      this.#options.onEnded(user, false)
+      return
+    }
+    if (user.isArrival) this.#delivered(user)
+    const step = user.step
+    user.request = step === undefined ? '' : (requestText(step.request, user.variables) ?? '')
+    this.#ended(user, denial, cause)
+  }
+
+  /** Counts the user's request once and for all, then lets the user go on. */
+  #ended(user: VirtualUser, outcome: Outcome, cause: string): void {
+    const { now, timeoutMs, fromIntended, live, endpoints, noteFailure, onEnded } = this.#options
+    const atMs = now()
+    const wasSent = user.state === 'busy'
+    const sinceMs = fromIntended || !wasSent ? user.intendedMs : user.sentMs
+    const tookAll = outcome === 'timeout' || outcome === 'no_connection'
+    const latencyMs = Math.max(atMs - sinceMs, tookAll ? timeoutMs : 0)
+    const serviceUs = wasSent && fromIntended ? (atMs - user.sentMs) * 1000 : undefined
+    const endpoint = user.step?.endpoint ?? 0
+    user.slice?.record(endpoint, outcome, latencyMs * 1000, serviceUs)
+    live.record(endpoint, outcome, latencyMs * 1000)
+    if (outcome !== 'ok') {
+      noteFailure({ user, endpoint: endpoints[endpoint] ?? '', outcome, latencyMs, atMs, cause })
+    }
+    this.#count(user)
+    if (wasSent && user.connection) {
+      if (outcome === 'timeout') this.#supply.discard(user.connection)
+      else if (user.connection.state === 'parked') this.#supply.reclaim(user.connection)
+    }
+    onEnded(user, outcome === 'ok')
+  }
+
+  /** The request is no longer under way. */
+  #count(user: VirtualUser): void {
+    if (user.slice) user.slice.open--
+    user.slice = undefined
+    user.state = 'idle'
+    if (user.busyIndex < 0) return
+    const last = this.#busy.pop()
+    if (last && last !== user) {
+      this.#busy[user.busyIndex] = last
+      last.busyIndex = user.busyIndex
+    }
+    user.busyIndex = -1
+    this.#options.live.set('inFlight', this.#busy.length)
+  }
+}
+
+type ReadableAnswer = Pick<
+  PooledConnection<VirtualUser>,
+  'status' | 'rawHeaders' | 'bodyBytes' | 'body'
+>

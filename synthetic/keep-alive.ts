@@ -1,0 +1,12 @@
+/** A request sent while the server's idle timer runs out is answered by a reset; a second covers timers and the way. */
+const MARGIN_MS = 1000
+
+/** How long an idle connection may be used again, by the server's `Keep-Alive: timeout=5`; Infinity when it says nothing. */
+export function keepAliveMs(rawHeaders: readonly string[]): number {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() !== 'keep-alive') continue
+    const seconds = /\btimeout=(\d+)/.exec(rawHeaders[i + 1] ?? '')?.[1]
+    if (seconds !== undefined) return Math.max(0, Number(seconds) * 1000 - MARGIN_MS)
+  }
+  return Number.POSITIVE_INFINITY
+}

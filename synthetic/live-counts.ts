@@ -1,0 +1,106 @@
+import { LatencyHistogram } from '../measurement/histogram.ts'
+import { OUTCOMES, type Outcome } from '../measurement/outcomes.ts'
+
+/** Numbers of one worker that stand beside its histograms. */
+const NUMBERS = [
+  'users', // active now
+  'connections', // open or connecting now
+  'inFlight', // requests sent and not answered
+  'offered', // arrivals (open) or sends (closed) that were due, so far
+  'delivered', // of those, sent or bad by the target's making
+  'sent', // requests sent so far
+  'journeys', // journeys begun so far
+  'eventLoopDelayP99Ms',
+  'peakConnections',
+] as const
+export type LiveNumber = (typeof NUMBERS)[number]
+
+const INDEX_OF = Object.fromEntries(NUMBERS.map((name, i) => [name, i])) as Record<
+  LiveNumber,
+  number
+>
+const OUTCOME_INDEX = new Map(OUTCOMES.map((outcome, i) => [outcome, i]))
+
+/** Edges of the schedule-lag series in seconds: 10 ms is where a run stops being fit to judge (DESIGN.md section 6). */
+export const LAG_EDGES_SECONDS: readonly number[] = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1,
+]
+
+export interface LiveShape {
+  readonly endpoints: number
+  readonly edgesUs: readonly number[]
+}
+
+/**
+ * What one worker has counted since the start of the run, by the time of completion, in memory that the coordinator
+ * reads at any time: the source of the live view and of the exported series.
+ */
+export class LiveCounts {
+  readonly buffer: SharedArrayBuffer
+  readonly scheduleLag: LatencyHistogram
+  readonly #numbers: Float64Array
+  readonly #edgeCounts: Float64Array
+  readonly #sums: Float64Array
+  readonly #latency: LatencyHistogram[]
+  readonly #edges: readonly number[]
+
+  constructor(shape: LiveShape, buffer?: SharedArrayBuffer) {
+    const pairs = shape.endpoints * OUTCOMES.length
+    const buckets = shape.edgesUs.length + 1
+    const lagBytes = LatencyHistogram.byteLength(LAG_EDGES_SECONDS.length)
+    const histogramBytes = LatencyHistogram.byteLength(shape.edgesUs.length)
+    const sumsAt = NUMBERS.length * 8
+    const edgeCountsAt = sumsAt + pairs * 8
+    const lagAt = edgeCountsAt + pairs * buckets * 8
+    const latencyAt = lagAt + lagBytes
+    this.buffer = buffer ?? new SharedArrayBuffer(latencyAt + shape.endpoints * histogramBytes)
+    this.#edges = shape.edgesUs
+    this.#numbers = new Float64Array(this.buffer, 0, NUMBERS.length)
+    this.#sums = new Float64Array(this.buffer, sumsAt, pairs)
+    this.#edgeCounts = new Float64Array(this.buffer, edgeCountsAt, pairs * buckets)
+    const lagEdgesUs = LAG_EDGES_SECONDS.map((seconds) => seconds * 1_000_000)
+    this.scheduleLag = new LatencyHistogram(lagEdgesUs, this.buffer, lagAt)
+    this.#latency = Array.from(
+      { length: shape.endpoints },
+      (_, i) => new LatencyHistogram(shape.edgesUs, this.buffer, latencyAt + i * histogramBytes),
+    )
+  }
+
+  get(name: LiveNumber): number {
+    return this.#numbers[INDEX_OF[name]] ?? 0
+  }
+
+  set(name: LiveNumber, value: number): void {
+    this.#numbers[INDEX_OF[name]] = value
+  }
+
+  add(name: LiveNumber, by: number): void {
+    const index = INDEX_OF[name]
+    this.#numbers[index] = (this.#numbers[index] ?? 0) + by
+  }
+
+  record(endpoint: number, outcome: Outcome, latencyUs: number): void {
+    const pair = endpoint * OUTCOMES.length + (OUTCOME_INDEX.get(outcome) ?? 0)
+    let edge = 0
+    while (edge < this.#edges.length && latencyUs > (this.#edges[edge] ?? 0)) edge++
+    const bucket = pair * (this.#edges.length + 1) + edge
+    this.#edgeCounts[bucket] = (this.#edgeCounts[bucket] ?? 0) + 1
+    this.#sums[pair] = (this.#sums[pair] ?? 0) + latencyUs
+    this.#latency[endpoint]?.record(latencyUs)
+  }
+
+  /** Latencies of one endpoint since the start, all outcomes. */
+  latency(endpoint: number): LatencyHistogram | undefined {
+    return this.#latency[endpoint]
+  }
+
+  /** Counts by edge (not cumulative, one longer than the edges) and their sum in microseconds. */
+  outcome(endpoint: number, outcome: Outcome): { counts: number[]; sumUs: number } {
+    const pair = endpoint * OUTCOMES.length + (OUTCOME_INDEX.get(outcome) ?? 0)
+    const buckets = this.#edges.length + 1
+    return {
+      counts: [...this.#edgeCounts.subarray(pair * buckets, (pair + 1) * buckets)],
+      sumUs: this.#sums[pair] ?? 0,
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { arrivalMs } from '../workload/arrivals.ts'
+import { thinkTimeMs } from '../workload/think-time.ts'
+import type { LoadModel, LoadModelOptions } from './load-model.ts'
+import { quantisedMs } from './pacer.ts'
+import { TimingWheel } from './timing-wheel.ts'
+import { VirtualUser } from './virtual-user.ts'
+
+/**
+ * Arrivals for which the pacer woke later than this are not sent: after a long block the backlog would hit the target
+ * as a burst that the plan never asked for. They count as offered and not delivered, so the run cannot pass by them.
+ */
+const LATEST_MS = 2000
+
+/** Arrivals by the plan, whatever the answers do; each goes on one journey. */
+export class OpenModel implements LoadModel {
+  readonly #options: LoadModelOptions
+  readonly #thinking = new TimingWheel<VirtualUser>()
+  readonly #spare: VirtualUser[] = []
+  #number: number
+  #dueMs: number
+  #underWay = 0
+  #stopped = false
+
+  constructor(options: LoadModelOptions) {
+    this.#options = options
+    this.#number = options.worker.index
+    this.#dueMs = arrivalMs(options.plan, this.#number)
+  }
+
+  get users(): number {
+    return this.#underWay
+  }
+
+  get exhausted(): boolean {
+    return this.#options.journeys.usedUp && this.#underWay === 0
+  }
+
+  tick(wakeMs: number, scheduledMs: number): void {
+    const { live, exchange } = this.#options
+    while (this.#dueMs <= wakeMs && !this.#stopped) {
+      this.#arrive(quantisedMs(this.#dueMs, scheduledMs, wakeMs), wakeMs)
+      this.#number += this.#options.worker.workers
+      this.#dueMs = arrivalMs(this.#options.plan, this.#number)
+    }
+    this.#thinking.wake(wakeMs, (user) => {
+      if (this.#stopped) this.#leave(user)
+      else exchange.request(user, quantisedMs(user.dueMs, scheduledMs, wakeMs))
+    })
+    live.set('users', this.#underWay)
+  }
+
+  nextMs(withinMs: number): number {
+    return Math.min(this.#dueMs, this.#thinking.nextMs(withinMs))
+  }
+
+  stop(): void {
+    this.#stopped = true
+  }
+
+  ended(user: VirtualUser, ok: boolean): void {
+    const { random, now, exchange, wakeBy } = this.#options
+    const { step } = user
+    user.stepIndex++
+    if (!ok || step === undefined || user.step === undefined || this.#stopped) {
+      this.#leave(user)
+      return
+    }
+    const pauseMs = thinkTimeMs(step.thinkTime, random)
+    if (pauseMs === 0) {
+      exchange.request(user, now())
+      return
+    }
+    exchange.leave(user, 'hand on')
+    user.state = 'thinking'
+    user.dueMs = now() + pauseMs
+    this.#thinking.add(user)
+    wakeBy(user.dueMs)
+  }
+
+  #arrive(intendedMs: number, wakeMs: number): void {
+    const { live, slices, journeys, exchange } = this.#options
+    const user = this.#spare.pop() ?? new VirtualUser()
+    user.userClass = undefined
+    if (journeys.usedUp || !journeys.begin(user)) {
+      this.#spare.push(user)
+      this.#dueMs = Number.POSITIVE_INFINITY
+      this.#stopped = true
+      return
+    }
+    live.scheduleLag.record((wakeMs - intendedMs) * 1000)
+    if (wakeMs - intendedMs > LATEST_MS) {
+      slices.at(intendedMs).offer()
+      live.add('offered', 1)
+      this.#spare.push(user)
+      return
+    }
+    this.#underWay++
+    user.isArrival = true
+    exchange.request(user, intendedMs)
+  }
+
+  #leave(user: VirtualUser): void {
+    this.#underWay--
+    user.state = 'idle'
+    user.journey = undefined
+    this.#options.exchange.leave(user, 'hand on')
+    this.#spare.push(user)
+  }
+}

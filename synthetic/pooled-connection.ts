@@ -1,0 +1,219 @@
+import type { Socket } from 'node:net'
+import {
+  type AutocannonClient,
+  ON_BODY,
+  ON_HEADERS_COMPLETE,
+  ON_MESSAGE_COMPLETE,
+  type ParkedSocket,
+  type ResponseInfo,
+  requireSurface,
+} from './autocannon-surface.ts'
+import { keepAliveMs } from './keep-alive.ts'
+
+/** What a connection tells its owner. Every callback finds it in a state in which it may be used again. */
+export interface ConnectionListener<Holder> {
+  onConnected(connection: PooledConnection<Holder>): void
+  /** No connection came about; `code` is the system's error. */
+  onConnectFailed(connection: PooledConnection<Holder>, code: string): void
+  /** A whole answer is here: see `status`, `rawHeaders`, `bodyBytes`, `body`. */
+  onResponse(connection: PooledConnection<Holder>): void
+  /** The request under way got no whole answer. */
+  onBroken(connection: PooledConnection<Holder>, outcome: 'reset' | 'protocol', cause: string): void
+  /** The server closed an idle connection. */
+  onIdleClosed(connection: PooledConnection<Holder>): void
+}
+
+type State = 'parked' | 'connecting' | 'ready' | 'busy'
+
+const PARKED: ParkedSocket = {
+  removeAllListeners: () => undefined,
+  on: () => undefined,
+  destroy: () => undefined as never,
+}
+
+/**
+ * One of autocannon's clients, adopted before its first connect: it connects, writes and parses; when, what and how
+ * often is ours. Its two gates `_connect` and `_doRequest` do nothing unless this class asks.
+ */
+export class PooledConnection<Holder> {
+  /** Who uses it now. */
+  holder: Holder | undefined
+  state: State = 'parked'
+  status = 0
+  rawHeaders: readonly string[] = []
+  statusMessage = ''
+  bodyBytes = 0
+  readonly #client: AutocannonClient
+  readonly #listener: ConnectionListener<Holder>
+  readonly #prototype: AutocannonClient
+  #wired = false
+  #isHead = false
+  #wantsBody = false
+  #chunks: Buffer[] = []
+  #informational = false // a 1xx is no answer (trap T7)
+  #complete = false
+  #unsolicited = false
+  #closesAfter = false // the server said Connection: close (trap T2)
+  #errorCode: string | undefined
+  #idleSince = 0
+  #keepAliveMs = Number.POSITIVE_INFINITY
+
+  constructor(client: AutocannonClient, listener: ConnectionListener<Holder>) {
+    this.#client = client
+    this.#listener = listener
+    this.#prototype = Object.getPrototypeOf(client)
+    client.conn = PARKED
+    client._connect = () => {
+      // The constructor calls it after it has set the parser's callbacks; later 'error' and 'end' of the socket do.
+      if (this.#wired) this.#lost()
+      else this.#wire()
+    }
+    client._doRequest = () => undefined
+    client.requestIterator.nextRequest = () => undefined
+    client.on('connError', (error: NodeJS.ErrnoException) => {
+      this.#errorCode = error.code ?? error.message
+    })
+  }
+
+  /** The text of the answer, if the request asked for it; kept as bytes until now, so UTF-8 is never cut (trap T11). */
+  get body(): string {
+    return this.#chunks.length === 0 ? '' : Buffer.concat(this.#chunks).toString('utf8')
+  }
+
+  /** True when the next request needs another connection: the server closes it, or is about to for idleness. */
+  isStale(): boolean {
+    return this.#closesAfter || performance.now() - this.#idleSince >= this.#keepAliveMs
+  }
+
+  open(): void {
+    if (this.state !== 'parked') this.close()
+    this.state = 'connecting'
+    this.#prototype._connect.call(this.#client)
+    const socket = this.#client.conn as Socket
+    socket.setNoDelay(true) // autocannon does not; a small request must not wait for an acknowledgement (trap T18)
+    socket.once(this.#client.secure ? 'secureConnect' : 'connect', () => {
+      if (this.#client.conn !== socket || this.state !== 'connecting') return
+      this.state = 'ready'
+      this.#idleSince = performance.now()
+      this.#listener.onConnected(this)
+    })
+  }
+
+  /** Writes a request; the connection must be ready. */
+  send(text: string, request: { readonly isHead: boolean; readonly wantsBody: boolean }): void {
+    this.state = 'busy'
+    this.#isHead = request.isHead
+    this.#wantsBody = request.wantsBody
+    this.status = 0
+    this.rawHeaders = []
+    this.bodyBytes = 0
+    if (this.#chunks.length > 0) this.#chunks = []
+    this.#client.requestIterator.currentRequest = { requestBuffer: text }
+    this.#prototype._doRequest.call(this.#client)
+  }
+
+  /** Drops the socket and forgets what was under way (traps T1, T4). */
+  close(): void {
+    this.state = 'parked'
+    const client = this.#client
+    if (client.conn !== PARKED) client._destroyConnection()
+    client.conn = PARKED
+    client.pipelinedRequests.clear()
+    client.parser.initialize('RESPONSE')
+    this.#informational = false
+    this.#complete = false
+    this.#unsolicited = false
+    this.#closesAfter = false
+    this.#errorCode = undefined
+    this.#keepAliveMs = Number.POSITIVE_INFINITY
+  }
+
+  #wire(): void {
+    this.#wired = true
+    const client = this.#client
+    requireSurface(client)
+    client.timeoutTicker.clear()
+    client.timeoutTicker = { clear: () => undefined, reschedule: () => undefined } // fires on idle clients (trap T12)
+    const { parser } = client
+    const headersComplete = parser[ON_HEADERS_COMPLETE]
+    const messageComplete = parser[ON_MESSAGE_COMPLETE]
+    const execute = parser.execute
+    parser[ON_HEADERS_COMPLETE] = (info) => {
+      if (info.statusCode < 200) {
+        this.#informational = true
+        return undefined
+      }
+      headersComplete(info)
+      this.#head(info)
+      return this.#isHead ? 1 : undefined // 1 skips the body, which HEAD only announces (trap T8)
+    }
+    parser[ON_BODY] = (chunk, start, length) => {
+      this.bodyBytes += length
+      if (this.#wantsBody) this.#chunks.push(chunk.subarray(start, start + length))
+    }
+    parser[ON_MESSAGE_COMPLETE] = () => {
+      if (this.#informational) this.#informational = false
+      else if (this.state === 'busy' && client.pipelinedRequests.size() > 0) {
+        this.#complete = true
+        messageComplete()
+      } else this.#unsolicited = true // autocannon dies of an answer that nobody asked for (trap T5)
+    }
+    parser.execute = (chunk) => this.#received(execute.call(parser, chunk))
+  }
+
+  #head(info: ResponseInfo): void {
+    this.status = info.statusCode
+    this.statusMessage = info.statusMessage
+    this.rawHeaders = info.headers
+    this.#closesAfter = !info.shouldKeepAlive
+    if (this.#keepAliveMs === Number.POSITIVE_INFINITY)
+      this.#keepAliveMs = keepAliveMs(info.headers)
+  }
+
+  /** The parser has taken a chunk and stands between two states: only now is it safe to act on what it held. */
+  #received(taken: number | Error): number | Error {
+    if (taken instanceof Error) this.#broken('protocol', taken.message)
+    else if (this.#complete) this.#finish()
+    else if (this.#unsolicited && this.state === 'ready') this.#closeIdle()
+    return taken
+  }
+
+  #finish(): void {
+    this.#complete = false
+    this.state = 'ready'
+    this.#idleSince = performance.now()
+    if (this.#unsolicited) this.#closesAfter = true // more came than one answer: trust nothing that follows
+    this.#listener.onResponse(this)
+  }
+
+  #broken(outcome: 'reset' | 'protocol', cause: string): void {
+    const wasBusy = this.state === 'busy'
+    this.close()
+    if (wasBusy) this.#listener.onBroken(this, outcome, cause)
+    else this.#listener.onIdleClosed(this)
+  }
+
+  #closeIdle(): void {
+    this.close()
+    this.#listener.onIdleClosed(this)
+  }
+
+  /** The socket ended or failed. */
+  #lost(): void {
+    const code = this.#errorCode
+    if (this.state === 'busy') this.#lostWhileBusy(code)
+    else if (this.state === 'ready') this.#closeIdle()
+    else if (this.state === 'connecting') {
+      this.close()
+      this.#listener.onConnectFailed(this, code ?? 'closed while connecting')
+    }
+  }
+
+  #lostWhileBusy(code: string | undefined): void {
+    if (code === undefined) this.#client.parser.finish() // the end of the stream may end the body (trap T9)
+    if (this.#complete) {
+      this.#closesAfter = true
+      this.#finish()
+    } else this.#broken('reset', code ?? 'the connection was closed before the whole answer came')
+  }
+}

@@ -1,0 +1,88 @@
+import { mergeData } from '../measurement/merge-intervals.ts'
+import { OUTCOMES } from '../measurement/outcomes.ts'
+import type { EndpointInterval, RunInterval } from '../measurement/run-record.ts'
+import type { LoadPlan } from '../workload/load-plan.ts'
+import { type Slice, slicesOf } from '../workload/slices.ts'
+import { type LostWorker, owedLoad } from './lost-load.ts'
+import type { SliceCounts } from './slice-counts.ts'
+
+/** A worker as the intervals see it. */
+export interface SliceSource {
+  readonly slices: Map<number, SliceCounts>
+  readonly lost: LostWorker | undefined
+}
+
+/** Turns the workers' slices into the intervals of the run, each as soon as nothing more can be counted in it. */
+export class RunIntervals {
+  readonly #plan: LoadPlan
+  readonly #slices: readonly Slice[]
+  readonly #endpoints: readonly string[]
+  readonly #done: RunInterval[] = []
+
+  constructor(plan: LoadPlan, endpoints: readonly string[]) {
+    this.#plan = plan
+    this.#slices = slicesOf(plan)
+    this.#endpoints = endpoints
+  }
+
+  /** Takes over what is final, so that a day's run does not stay in memory slice by slice. */
+  collect(workers: readonly SliceSource[]): void {
+    const next = this.#slices[this.#done.length]
+    if (next === undefined) return
+    const final = workers.every(({ slices, lost }) => slices.get(this.#done.length)?.final || lost)
+    if (!final || workers.every(({ lost }) => lost)) return
+    this.#take(next, next.endMs, workers)
+    this.collect(workers)
+  }
+
+  /** All intervals up to the end of the run, with what is there of those under way. */
+  finish(workers: readonly SliceSource[], endMs: number): RunInterval[] {
+    for (;;) {
+      const next = this.#slices[this.#done.length]
+      if (next === undefined || next.startMs >= endMs) return [...this.#done]
+      this.#take(next, Math.min(next.endMs, endMs), workers)
+    }
+  }
+
+  #take({ startMs, phase }: Slice, endMs: number, workers: readonly SliceSource[]): void {
+    const index = this.#done.length
+    const parts = workers.flatMap(({ slices }) => slices.get(index) ?? [])
+    for (const { slices } of workers) slices.delete(index)
+    const owed = workers.map(({ lost }) => (lost ? owedLoad(this.#plan, lost, startMs, endMs) : 0))
+    const total = (numbers: readonly number[]): number =>
+      numbers.reduce((sum, each) => sum + each, 0)
+    this.#done.push({
+      startMs,
+      durationMs: endMs - startMs,
+      phase,
+      users: total(parts.map((part) => part.users)),
+      offered: total(parts.map((part) => part.offered)) + total(owed),
+      delivered: total(parts.map((part) => part.delivered)),
+      endpoints: this.#merged(parts),
+    })
+  }
+
+  #merged(parts: readonly SliceCounts[]): Record<string, EndpointInterval> {
+    const entries = this.#endpoints.flatMap((endpoint, i) => {
+      const own = parts.flatMap((part) => part.endpointInterval(i) ?? [])
+      const merged = mergedInterval(own)
+      return merged === undefined ? [] : [[endpoint, merged] as const]
+    })
+    return Object.fromEntries(entries)
+  }
+}
+
+function mergedInterval(parts: readonly EndpointInterval[]): EndpointInterval | undefined {
+  const latency = mergeData(parts.map((part) => part.latency))
+  const serviceTime = mergeData(parts.flatMap((part) => part.serviceTime ?? []))
+  if (latency === undefined) return undefined
+  const outcomes = OUTCOMES.map(
+    (outcome) =>
+      [outcome, parts.reduce((sum, part) => sum + (part.outcomes[outcome] ?? 0), 0)] as const,
+  )
+  return {
+    latency,
+    ...(serviceTime && { serviceTime }),
+    outcomes: Object.fromEntries(outcomes.filter(([, count]) => count > 0)),
+  }
+}

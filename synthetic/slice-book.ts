@@ -1,0 +1,63 @@
+import { type Slice, sliceIndexAt } from '../workload/slices.ts'
+import { SliceCounts, type SliceShape } from './slice-counts.ts'
+
+/** The slices one worker has under way: a request belongs to the one in which it was meant to start. */
+export class SliceBook {
+  readonly #slices: readonly Slice[]
+  readonly #shape: SliceShape
+  readonly #publish: (index: number, buffer: SharedArrayBuffer) => void
+  readonly #underWay = new Map<number, SliceCounts>()
+  #current = 0
+
+  /** @param publish hands a new slice's memory to the coordinator, before anything is counted in it */
+  constructor(
+    slices: readonly Slice[],
+    shape: SliceShape,
+    publish: (index: number, buffer: SharedArrayBuffer) => void,
+  ) {
+    this.#slices = slices
+    this.#shape = shape
+    this.#publish = publish
+  }
+
+  /** The counts of the slice that holds this moment. */
+  at(atMs: number): SliceCounts {
+    const current = this.#slices[this.#current]
+    const here = current && atMs >= current.startMs && atMs < current.endMs
+    return this.#open(here ? this.#current : sliceIndexAt(this.#slices, atMs))
+  }
+
+  /** Nothing will be meant to start before this moment any more: slices that end here close when their requests have. */
+  advance(atMs: number, users: number): void {
+    const index = sliceIndexAt(this.#slices, atMs)
+    if (index !== this.#current) {
+      this.#open(this.#current).users = users
+      this.#current = index
+    }
+    for (const [past, counts] of this.#underWay) {
+      if (past < index && counts.open === 0) this.#close(past, counts)
+    }
+  }
+
+  /** The worker is done: closes everything. */
+  finish(users: number): void {
+    for (const [index, counts] of this.#underWay) {
+      if (index === this.#current) counts.users = users
+      this.#close(index, counts)
+    }
+  }
+
+  #open(index: number): SliceCounts {
+    const known = this.#underWay.get(index)
+    if (known) return known
+    const counts = new SliceCounts(this.#shape)
+    this.#underWay.set(index, counts)
+    this.#publish(index, counts.buffer)
+    return counts
+  }
+
+  #close(index: number, counts: SliceCounts): void {
+    counts.finish()
+    this.#underWay.delete(index)
+  }
+}

@@ -1,0 +1,244 @@
+import type { MetricProducer } from '@opentelemetry/sdk-metrics'
+import type { Profile } from '../contract/profiles.ts'
+import type { Contract } from '../contract/schema.ts'
+import { LatencyHistogram } from '../measurement/histogram.ts'
+import type { FailureEvidence, GeneratorHealth, PhaseRecord } from '../measurement/run-record.ts'
+import type { RunSnapshot } from '../measurement/run-snapshot.ts'
+import { type LoadPlan, levelAt, phaseAt } from '../workload/load-plan.ts'
+import { shareOf } from '../workload/split.ts'
+import { LiveWindow } from './live-window.ts'
+import { type LostWorker, owedLoad } from './lost-load.ts'
+import { watchMachine } from './machine-health.ts'
+import type { RunClock } from './run-clock.ts'
+import { RunIntervals } from './run-intervals.ts'
+import { runMetricProducer } from './run-metric-producer.ts'
+import { runSnapshot } from './run-snapshot-of.ts'
+import type { TrafficResult } from './start-traffic.ts'
+import type { StopMode } from './traffic-messages.ts'
+import type { WorkerEnding, WorkerThread } from './worker-thread.ts'
+
+export interface CoordinatorOptions {
+  readonly contract: Contract
+  readonly profileName: string
+  readonly profile: Profile
+  readonly runId: string
+  readonly runLabel: string
+  readonly plan: LoadPlan
+  readonly workers: readonly WorkerThread[]
+  readonly failures: FailureEvidence[]
+  readonly now: RunClock
+  readonly edgesSeconds: readonly number[]
+  readonly onSnapshot?: (snapshot: RunSnapshot) => void
+}
+
+/** How often the workers' counts are looked at, milliseconds. */
+const LOOK_MS = 1000
+
+/** A worker that has not ended so long after its last answer was due is lost, milliseconds. */
+const GRACE_MS = 5000
+
+/** Watches the workers from the main thread: live view, series, intervals, and what is left behind. */
+export class TrafficCoordinator {
+  readonly producer: MetricProducer
+  readonly #options: CoordinatorOptions
+  readonly #intervals: RunIntervals
+  readonly #window: LiveWindow
+  readonly #machine = watchMachine()
+  #state: RunSnapshot['state'] = 'starting'
+  #interrupted = false
+  #endMs: number | undefined
+
+  constructor(options: CoordinatorOptions) {
+    const { contract, plan, workers, profile } = options
+    this.#options = options
+    this.#intervals = new RunIntervals(
+      plan,
+      contract.endpoints.map((endpoint) => endpoint.name),
+    )
+    this.#window = new LiveWindow(contract.endpoints.length, this.#live())
+    this.producer = runMetricProducer({
+      runLabel: options.runLabel,
+      profileName: options.profileName,
+      endpoints: calledEndpoints(contract),
+      edgesSeconds: options.edgesSeconds,
+      phases: plan.phases.map((phase) => phase.name),
+      workers: () => workers.map((worker) => worker.live),
+      now: () => {
+        if (this.#state !== 'running' && this.#state !== 'stopping') return undefined
+        const atMs = options.now()
+        const offeredRate = profile.model === 'open' ? levelAt(plan, atMs) : undefined
+        return { phase: phaseAt(plan, atMs)?.name ?? '', offeredRate }
+      },
+      dropped: () => this.#dropped(),
+    })
+  }
+
+  /** Watches until every worker has ended. */
+  async run(startedAtMs: number): Promise<TrafficResult> {
+    const { workers, plan, now, failures, onSnapshot } = this.#options
+    this.#state = 'running'
+    const look = setInterval(() => this.#look(), LOOK_MS)
+    const overdueMs = plan.durationMs + 2 * this.#options.profile.requestTimeoutMs + GRACE_MS
+    const overdue = setTimeout(() => this.#terminate(), overdueMs)
+    try {
+      const endings = await Promise.all(workers.map((worker) => worker.ended))
+      const endMs = this.#runEndMs(endings)
+      this.#endMs = now()
+      this.#state = 'ended'
+      onSnapshot?.(this.snapshot())
+      const crashed = endings.every(({ kind }) => kind === 'lost')
+      return {
+        ending: crashed ? 'crashed' : this.#interrupted ? 'interrupted' : 'completed',
+        startedAtMs,
+        endedAtMs: startedAtMs + Math.round(this.#endMs),
+        plannedDurationMs: plan.durationMs,
+        phases: phaseRecords(plan, endMs),
+        intervals: this.#intervals.finish(this.#sources(), endMs),
+        generator: this.#health(),
+        failures: failures.toSorted((a, b) => a.atMs - b.atMs),
+        losses: endings.flatMap(({ kind, cause }) =>
+          kind === 'lost' ? [cause ?? 'it gave no cause'] : [],
+        ),
+      }
+    } finally {
+      clearInterval(look)
+      clearTimeout(overdue)
+      await this.#terminate()
+    }
+  }
+
+  stop(mode: StopMode): void {
+    const { workers, profile } = this.#options
+    if (this.#state === 'ended') return
+    this.#state = 'stopping'
+    this.#interrupted = true
+    for (const worker of workers) worker.stop(mode)
+    const patienceMs = (mode === 'now' ? 0 : 2 * profile.requestTimeoutMs) + GRACE_MS
+    setTimeout(() => this.#terminate(), patienceMs).unref()
+  }
+
+  snapshot(): RunSnapshot {
+    const { now, plan } = this.#options
+    const atMs = Math.max(0, this.#endMs ?? now())
+    const lag = this.#scheduleLag()
+    return runSnapshot({
+      ...this.#options,
+      state: this.#state,
+      elapsedMs: this.#state === 'ended' ? Math.min(atMs, plan.durationMs) : atMs,
+      workers: this.#live(),
+      scheduleLagP99Ms: lag.count === 0 ? 0 : lag.quantile(0.99) / 1000,
+      window: this.#window.read(atMs, this.#live()),
+    })
+  }
+
+  #look(): void {
+    const { now, onSnapshot } = this.#options
+    this.#intervals.collect(this.#sources())
+    onSnapshot?.(this.snapshot())
+    this.#window.remember(now(), this.#live())
+  }
+
+  async #terminate(): Promise<void> {
+    await Promise.all(this.#options.workers.map((worker) => worker.terminate()))
+  }
+
+  #live() {
+    return this.#options.workers.map((worker) => worker.live)
+  }
+
+  #sources() {
+    return this.#options.workers.map((worker) => ({
+      slices: worker.slices,
+      lost: this.#lost(worker),
+    }))
+  }
+
+  #lost({ ending, index, live }: WorkerThread): LostWorker | undefined {
+    if (ending?.kind !== 'lost') return undefined
+    const { workers, profile } = this.#options
+    const quota = profile.iterations && shareOf(profile.iterations, index, workers.length)
+    return {
+      index,
+      workers: workers.length,
+      lostMs: ending.stoppedMs,
+      offered: live.get('offered'),
+      quota,
+    }
+  }
+
+  /** The load ended with the plan, or when the last worker began nothing more. */
+  #runEndMs(endings: readonly WorkerEnding[]): number {
+    const last = Math.max(...endings.map((ending) => ending.stoppedMs))
+    return Math.min(this.#options.plan.durationMs, Math.max(1, Math.round(last)))
+  }
+
+  /** Arrivals that are ours: not delivered by workers that have ended, or owed by lost ones up to now. */
+  #dropped(): number {
+    return this.#load(Math.min(this.#endMs ?? this.#options.now(), this.#options.plan.durationMs))
+      .dropped
+  }
+
+  #load(untilMs: number): { offered: number; delivered: number; dropped: number } {
+    const { workers, plan } = this.#options
+    let offered = 0
+    let delivered = 0
+    let dropped = 0
+    for (const worker of workers) {
+      const lost = this.#lost(worker)
+      const owed = lost ? owedLoad(plan, lost, 0, untilMs) : 0
+      const own = worker.live.get('offered') + owed
+      offered += own
+      delivered += worker.live.get('delivered')
+      if (worker.ending) dropped += Math.max(0, own - worker.live.get('delivered'))
+    }
+    return { offered, delivered, dropped }
+  }
+
+  #scheduleLag(): LatencyHistogram {
+    const [first, ...rest] = this.#live().map((live) => live.scheduleLag)
+    const whole = LatencyHistogram.fromData((first ?? new LatencyHistogram([])).toData())
+    for (const lag of rest) whole.merge(lag)
+    return whole
+  }
+
+  #health(): GeneratorHealth {
+    const { workers, plan } = this.#options
+    const sum = (read: (worker: WorkerThread) => number): number =>
+      workers.reduce((total, worker) => total + read(worker), 0)
+    return {
+      workers: workers.length,
+      connections: sum((worker) => worker.live.get('peakConnections')),
+      ...this.#load(this.#interrupted ? (this.#endMs ?? 0) : plan.durationMs),
+      scheduleLag: this.#scheduleLag().toData(),
+      eventLoopDelayP99Ms: Math.max(...workers.map((w) => w.live.get('eventLoopDelayP99Ms'))),
+      ...this.#machine(),
+      lostWorkers: workers.filter((worker) => worker.ending?.kind === 'lost').length,
+    }
+  }
+}
+
+/** Endpoints that any journey calls, with their index in the contract. */
+function calledEndpoints(contract: Contract): { name: string; index: number }[] {
+  const called = new Set(
+    contract.journeys.userClasses.flatMap(({ journeys }) =>
+      journeys.flatMap(({ steps }) => steps.map((step) => step.endpoint)),
+    ),
+  )
+  return contract.endpoints.flatMap(({ name }, index) =>
+    called.has(name) ? [{ name, index }] : [],
+  )
+}
+
+/** The phases as they came to be: a run that ended early cuts the last one. */
+function phaseRecords(plan: LoadPlan, endMs: number): PhaseRecord[] {
+  const level = plan.model === 'closed' ? 'users' : 'ratePerSecond'
+  return plan.phases
+    .filter((phase) => phase.startMs < endMs)
+    .map((phase) => ({
+      name: phase.name,
+      startMs: phase.startMs,
+      endMs: Math.min(phase.endMs, endMs),
+      ramp: phase.ramp,
+      [level]: phase.level,
+    }))
+}

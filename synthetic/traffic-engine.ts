@@ -1,0 +1,141 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { PlimsollError } from '../contract/errors.ts'
+import type { Profile } from '../contract/profiles.ts'
+import type { FailureEvidence } from '../measurement/run-record.ts'
+import { loadPlan } from '../workload/load-plan.ts'
+import { derivedSeed, seededRandom } from '../workload/random.ts'
+import { slicesOf } from '../workload/slices.ts'
+import { shareOf } from '../workload/split.ts'
+import { ClosedModel } from './closed-model.ts'
+import { evidenceKeeper } from './evidence.ts'
+import { Exchange } from './exchange.ts'
+import { Journeys } from './journeys.ts'
+import { LiveCounts } from './live-counts.ts'
+import type { LoadModel } from './load-model.ts'
+import { OpenModel } from './open-model.ts'
+import { Pacer } from './pacer.ts'
+import { runClock } from './run-clock.ts'
+import { SliceBook } from './slice-book.ts'
+import type { StopMode, TrafficOrder } from './traffic-messages.ts'
+
+/** Grain of Node's event-loop monitor, which its values contain, milliseconds. */
+const DELAY_RESOLUTION_MS = 10
+
+export interface EngineEvents {
+  readonly onSlice: (index: number, buffer: SharedArrayBuffer) => void
+  readonly onEvidence: (evidence: FailureEvidence) => void
+  readonly onFatal: (error: PlimsollError) => void
+  readonly onDone: (stoppedMs: number, answers: number) => void
+}
+
+/** One worker's share of the traffic, from the first arrival to the last answer. */
+export class TrafficEngine {
+  readonly #live: LiveCounts
+  readonly #journeys: Journeys
+  readonly #slices: SliceBook
+  readonly #exchange: Exchange
+  readonly #model: LoadModel
+  readonly #pacer: Pacer
+  readonly #clock = runClock()
+  readonly #onDone: EngineEvents['onDone']
+  readonly #loopDelay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
+  #stoppedMs: number | undefined
+  #usersAtStop = 0
+  #ended = false
+
+  /** Compiles everything and opens the pool, so that mistakes show and pauses happen before the first request. */
+  constructor(order: TrafficOrder, events: EngineEvents) {
+    const { contract, worker, edgesUs, seed } = order
+    const profile = profileOf(order)
+    const plan = loadPlan(profile)
+    const open = plan.model === 'open'
+    const endpoints = contract.endpoints.length
+    const { now } = this.#clock
+    const random = seededRandom(derivedSeed(seed, worker.index))
+    this.#onDone = events.onDone
+    this.#live = new LiveCounts({ endpoints, edgesUs }, order.liveBuffer)
+    const quota = profile.iterations && shareOf(profile.iterations, worker.index, worker.workers)
+    this.#journeys = new Journeys({ ...order, profile, random, quota, onFatal: events.onFatal })
+    const shape = { endpoints, edgesUs, withServiceTime: open }
+    this.#slices = new SliceBook(slicesOf(plan), shape, events.onSlice)
+    this.#exchange = new Exchange({
+      ...order.target,
+      connections: order.connections,
+      timeoutMs: profile.requestTimeoutMs,
+      fromIntended: open,
+      endpoints: contract.endpoints.map((endpoint) => endpoint.name),
+      now,
+      random,
+      live: this.#live,
+      slices: this.#slices,
+      noteFailure: evidenceKeeper(events.onEvidence),
+      onEnded: (user, ok) => this.#model.ended(user, ok),
+    })
+    const options = {
+      plan,
+      worker,
+      journeys: this.#journeys,
+      exchange: this.#exchange,
+      live: this.#live,
+      slices: this.#slices,
+      now,
+      random,
+      wakeBy: (dueMs: number) => this.#pacer.wakeBy(dueMs),
+    }
+    this.#model = open ? new OpenModel(options) : new ClosedModel(options)
+    this.#pacer = new Pacer(now, {
+      tick: (wakeMs, scheduledMs) => this.#tick(wakeMs, scheduledMs, plan.durationMs),
+      nextMs: (withinMs) => this.#model.nextMs(withinMs),
+      sweep: (nowMs) => this.#sweep(nowMs),
+    })
+  }
+
+  /** Sends load from the given moment on, by the machine's monotonic clock. */
+  start(startNs: bigint): void {
+    this.#clock.startAt(startNs)
+    this.#loopDelay.enable()
+    setTimeout(() => this.#pacer.start(), Math.max(0, -this.#clock.now()))
+  }
+
+  /** Begins nothing more; ends when the answers under way are in, or at once. */
+  stop(mode: StopMode): void {
+    if (this.#ended) return
+    if (this.#stoppedMs === undefined) {
+      this.#stoppedMs = this.#clock.now()
+      this.#usersAtStop = this.#model.users
+      this.#model.stop()
+    }
+    if (mode === 'now' || this.#exchange.underWay === 0) void this.#end(this.#stoppedMs)
+  }
+
+  #tick(wakeMs: number, scheduledMs: number, durationMs: number): void {
+    this.#model.tick(wakeMs, scheduledMs)
+    this.#slices.advance(wakeMs, this.#model.users)
+    const over = this.#stoppedMs !== undefined || wakeMs >= durationMs
+    if (over || this.#model.exhausted) this.stop('drain')
+  }
+
+  #sweep(nowMs: number): void {
+    this.#exchange.sweep(nowMs)
+    this.#live.set('journeys', this.#journeys.begun)
+    const delayMs = this.#loopDelay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS
+    this.#live.set('eventLoopDelayP99Ms', Math.max(0, delayMs))
+  }
+
+  async #end(stoppedMs: number): Promise<void> {
+    this.#ended = true
+    this.#pacer.stop()
+    this.#sweep(this.#clock.now())
+    this.#slices.finish(this.#usersAtStop)
+    this.#loopDelay.disable()
+    const answers = await this.#exchange.close()
+    for (const gauge of ['users', 'connections', 'inFlight'] as const) this.#live.set(gauge, 0)
+    this.#onDone(stoppedMs, answers)
+  }
+}
+
+function profileOf({ contract, profileName }: TrafficOrder): Profile {
+  const profile = contract.profiles[profileName]
+  if (profile === undefined) throw new Error(`profile ${profileName} is gone`) // the coordinator has checked it
+  return profile
+}

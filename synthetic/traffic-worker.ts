@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { PlimsollError } from '../contract/errors.ts'
+import { TrafficEngine } from './traffic-engine.ts'
+import type { FromWorker, ToWorker, TrafficOrder } from './traffic-messages.ts'
+
+/** The thread that sends the load: scrapes, progress and the API live in another, so none of them delays a request. */
+function work(order: TrafficOrder): void {
+  const tell = (message: FromWorker): void => parentPort?.postMessage(message)
+  const fail = ({ code, message, hint }: PlimsollError): void => {
+    tell({ kind: 'failed', code, message, hint })
+    parentPort?.close()
+  }
+  try {
+    const engine = new TrafficEngine(order, {
+      onSlice: (index, buffer) => tell({ kind: 'slice', index, buffer }),
+      onEvidence: (evidence) => tell({ kind: 'evidence', evidence }),
+      onFatal: fail,
+      onDone: (stoppedMs, answers) => {
+        tell({ kind: 'done', stoppedMs, answers })
+        parentPort?.close()
+      },
+    })
+    parentPort?.on('message', (message: ToWorker) => {
+      if (message.kind === 'start') engine.start(message.startNs)
+      else engine.stop(message.mode)
+    })
+    tell({ kind: 'ready' })
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error
+    fail(error)
+  }
+}
+
+work(workerData)

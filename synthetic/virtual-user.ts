@@ -1,0 +1,39 @@
+import type {
+  CompiledJourney,
+  CompiledStep,
+  CompiledUserClass,
+} from '../workload/compile-journeys.ts'
+import type { Variables } from '../workload/template.ts'
+import type { PooledConnection } from './pooled-connection.ts'
+import type { SliceCounts } from './slice-counts.ts'
+
+/** What a user is doing: `waiting` for a connection, `busy` with a request, `thinking`, or nothing. */
+export type UserState = 'idle' | 'waiting' | 'busy' | 'thinking'
+
+/** A user of the closed model, or one arrival of the open model on its journey. */
+export class VirtualUser {
+  state: UserState = 'idle'
+  /** The closed model wants it to go on. */
+  active = false
+  userClass: CompiledUserClass | undefined
+  journey: CompiledJourney | undefined
+  stepIndex = 0
+  variables: Variables = {}
+  connection: PooledConnection<VirtualUser> | undefined
+  /** When a thinking user goes on, milliseconds on the run's clock. */
+  dueMs = 0
+  /** Intended start of the request under way. */
+  intendedMs = 0
+  sentMs = 0
+  /** The slice that its request belongs to: the one in which it was meant to start. */
+  slice: SliceCounts | undefined
+  /** Where it stands among the busy ones. */
+  busyIndex = -1
+  /** The request under way is the one by which an arrival counts as delivered. */
+  isArrival = false
+  request = ''
+
+  get step(): CompiledStep | undefined {
+    return this.journey?.steps[this.stepIndex]
+  }
+}

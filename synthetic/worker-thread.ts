@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads'
+import { PlimsollError } from '../contract/errors.ts'
+import type { FailureEvidence } from '../measurement/run-record.ts'
+import { LiveCounts } from './live-counts.ts'
+import { SliceCounts, type SliceShape } from './slice-counts.ts'
+import type { FromWorker, StopMode, ToWorker, TrafficOrder } from './traffic-messages.ts'
+
+/** How a worker ended: it said so, or it was lost with what it had under way. */
+export interface WorkerEnding {
+  readonly kind: 'done' | 'lost'
+  readonly stoppedMs: number
+  /** What a lost worker died of, if it said so. */
+  readonly cause?: string
+}
+
+/** The coordinator's end of one worker thread. */
+export class WorkerThread {
+  readonly index: number
+  readonly live: LiveCounts
+  /** Its slices that are not yet read, by index. */
+  readonly slices = new Map<number, SliceCounts>()
+  readonly ready: Promise<void>
+  readonly ended: Promise<WorkerEnding>
+  ending: WorkerEnding | undefined
+  readonly #worker: Worker
+
+  /** @param now milliseconds on the run's clock, to date a loss */
+  constructor(
+    order: TrafficOrder,
+    shape: SliceShape,
+    now: () => number,
+    onEvidence: (evidence: FailureEvidence) => void,
+  ) {
+    this.index = order.worker.index
+    this.live = new LiveCounts(shape, order.liveBuffer)
+    this.#worker = new Worker(new URL('./traffic-worker.ts', import.meta.url), {
+      workerData: order,
+    })
+    const ready = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<WorkerEnding>()
+    this.ready = ready.promise
+    this.ended = ended.promise
+    this.ended.catch(() => undefined) // it may fail before anyone listens; who listens still sees it
+    const end = (ending: WorkerEnding): void => {
+      this.ending ??= ending
+      ended.resolve(this.ending)
+    }
+    let crash: unknown
+    this.#worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'ready') ready.resolve()
+      else if (message.kind === 'slice') {
+        this.slices.set(message.index, new SliceCounts(shape, message.buffer))
+      } else if (message.kind === 'evidence') onEvidence(message.evidence)
+      else if (message.kind === 'done') end({ kind: 'done', stoppedMs: message.stoppedMs })
+      else {
+        const error = new PlimsollError(message.code, message.message, {
+          ...(message.hint !== undefined && { hint: message.hint }),
+        })
+        ready.reject(error)
+        ended.reject(error)
+      }
+    })
+    this.#worker.on('error', (error) => {
+      crash = error
+    })
+    this.#worker.on('exit', () => {
+      ready.reject(crash ?? new Error('a traffic worker ended before it began'))
+      end({ kind: 'lost', stoppedMs: now(), ...(crash !== undefined && { cause: String(crash) }) })
+    })
+  }
+
+  start(startNs: bigint): void {
+    this.#tell({ kind: 'start', startNs })
+  }
+
+  stop(mode: StopMode): void {
+    this.#tell({ kind: 'stop', mode })
+  }
+
+  /** Ends the thread, whatever it does: it counts as lost unless it was done. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #tell(message: ToWorker): void {
+    this.#worker.postMessage(message)
+  }
+}

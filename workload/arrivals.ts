@@ -1,0 +1,45 @@
+import type { LoadPlan, LoadSegment } from './load-plan.ts'
+
+/**
+ * Arrivals of the open model. The n-th arrival (from 0) is due where the integral of the rate reaches n + 1/2, so a
+ * second at 400/s holds exactly 400, none of them on its border, and nothing is ever rounded away.
+ */
+const HALF = 0.5
+
+/** How many arrivals are due up to this moment. */
+export function arrivalsDue(plan: LoadPlan, atMs: number): number {
+  const segment = segmentAt(plan, atMs)
+  if (segment === undefined || atMs <= 0) return 0
+  const { startMs, endMs, from, to, arrivalsBefore } = segment
+  const seconds = (Math.min(atMs, endMs) - startMs) / 1000
+  const slope = (to - from) / ((endMs - startMs) / 1000)
+  return count(arrivalsBefore + from * seconds + (slope * seconds * seconds) / 2)
+}
+
+/** When the n-th arrival (from 0) is due, milliseconds from the start; Infinity when the plan ends before. */
+export function arrivalMs(plan: LoadPlan, n: number): number {
+  for (const segment of plan.segments) {
+    const seconds = (segment.endMs - segment.startMs) / 1000
+    const area = ((segment.from + segment.to) / 2) * seconds
+    const wanted = n + HALF - segment.arrivalsBefore
+    if (wanted > area || area === 0) continue
+    const slope = (segment.to - segment.from) / seconds
+    return segment.startMs + 1000 * timeOfArea(segment.from, slope, wanted)
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** Solves from x t + slope x t^2 / 2 = area for t, in the form that does not cancel (Numerical Recipes 5.6). */
+function timeOfArea(from: number, slope: number, area: number): number {
+  const root = Math.sqrt(Math.max(0, from * from + 2 * slope * area))
+  return (2 * area) / (from + root)
+}
+
+function segmentAt(plan: LoadPlan, atMs: number): LoadSegment | undefined {
+  return plan.segments.find(({ endMs }) => atMs < endMs) ?? plan.segments.at(-1)
+}
+
+/** Sums of products of decimal rates carry an error of some 1e-12: an arrival on the border must not flicker. */
+function count(integral: number): number {
+  return Math.floor(integral + HALF + 1e-9)
+}

@@ -1,0 +1,125 @@
+import type { Profile } from '../contract/profiles.ts'
+
+/** A stretch in which the level moves linearly from `from` to `to` (users, or arrivals a second). */
+export interface LoadSegment {
+  readonly phase: string
+  readonly startMs: number
+  readonly endMs: number
+  readonly from: number
+  readonly to: number
+  /** Arrivals due before the segment starts (open model), whole and fraction. */
+  readonly arrivalsBefore: number
+}
+
+/** A stretch with a name, for verdicts and charts. */
+export interface LoadPhase {
+  readonly name: string
+  readonly startMs: number
+  readonly endMs: number
+  /** The level moves, or the phase is a warm-up: drawn but not judged. */
+  readonly ramp: boolean
+  /** Level at its end. */
+  readonly level: number
+}
+
+/** A profile as a function of time: all times in milliseconds from the start of the run. */
+export interface LoadPlan {
+  readonly model: Profile['model']
+  readonly segments: readonly LoadSegment[]
+  readonly phases: readonly LoadPhase[]
+  readonly durationMs: number
+}
+
+type Stretch = Omit<LoadSegment, 'startMs' | 'endMs' | 'arrivalsBefore'> & { durationMs: number }
+
+/** The plan of a profile. `warmUp` renames the beginning: it makes no run longer. */
+export function loadPlan(profile: Profile): LoadPlan {
+  const stretches = profile.stages ? ofStages(profile, profile.stages) : ofShorthand(profile)
+  const segments: LoadSegment[] = []
+  let startMs = 0
+  let arrivalsBefore = 0
+  for (const { durationMs, ...stretch } of stretches.filter((each) => each.durationMs > 0)) {
+    const endMs = startMs + durationMs
+    segments.push({ ...stretch, startMs, endMs, arrivalsBefore })
+    arrivalsBefore += ((stretch.from + stretch.to) / 2) * (durationMs / 1000)
+    startMs = endMs
+  }
+  const phases = phasesOf(segments)
+  return {
+    model: profile.model,
+    segments,
+    phases: profile.warmUpMs ? withWarmUp(phases, profile.warmUpMs) : phases,
+    durationMs: startMs,
+  }
+}
+
+function ofStages(profile: Profile, stages: NonNullable<Profile['stages']>): Stretch[] {
+  let before = 0
+  return stages.map((stage) => {
+    const to = (profile.model === 'closed' ? stage.users : stage.ratePerSecond) ?? 0
+    const from = stage.shape === 'step' ? to : before
+    before = to
+    return { phase: stage.phase, from, to, durationMs: stage.durationMs }
+  })
+}
+
+function ofShorthand(profile: Profile): Stretch[] {
+  const durationMs = profile.durationMs ?? 0
+  const level = (profile.model === 'closed' ? profile.users : profile.ratePerSecond) ?? 0
+  const rampMs = Math.min(
+    durationMs,
+    profile.model === 'open'
+      ? (profile.rampUpMs ?? 0)
+      : profile.spawnRate === undefined
+        ? 0
+        : (level / profile.spawnRate) * 1000,
+  )
+  const cut = profile.spawnRate ? (profile.spawnRate * rampMs) / 1000 : level // a ramp may outlast the run
+  const reached = profile.model === 'closed' ? Math.min(level, cut) : level
+  return [
+    { phase: 'ramp-up', from: 0, to: reached, durationMs: rampMs },
+    { phase: 'hold', from: level, to: level, durationMs: durationMs - rampMs },
+  ]
+}
+
+/** Neighbours of one name are one phase. */
+function phasesOf(segments: readonly LoadSegment[]): LoadPhase[] {
+  const phases: LoadPhase[] = []
+  for (const { phase: name, startMs, endMs, from, to } of segments) {
+    const last = phases.at(-1)
+    const ramp = from !== to
+    if (last?.name === name) {
+      const moves = last.ramp || ramp || last.level !== to
+      phases[phases.length - 1] = { ...last, endMs, ramp: moves, level: to }
+    } else phases.push({ name, startMs, endMs, ramp, level: to })
+  }
+  return phases
+}
+
+function withWarmUp(phases: readonly LoadPhase[], warmUpMs: number): LoadPhase[] {
+  const endMs = Math.min(warmUpMs, phases.at(-1)?.endMs ?? 0)
+  const level = phases.find((phase) => phase.endMs >= endMs)?.level ?? 0
+  const rest = phases.filter((phase) => phase.endMs > endMs)
+  return [
+    { name: 'warm-up', startMs: 0, endMs, ramp: true, level },
+    ...rest.map((phase) => ({ ...phase, startMs: Math.max(phase.startMs, endMs) })),
+  ]
+}
+
+/** The phase that holds this moment; the last one holds everything after it. */
+export function phaseAt(plan: LoadPlan, atMs: number): LoadPhase | undefined {
+  return plan.phases.find((phase) => atMs < phase.endMs) ?? plan.phases.at(-1)
+}
+
+/** Users, or arrivals a second, that the plan asks for at this moment; 0 before its start and from its end on. */
+export function levelAt(plan: LoadPlan, atMs: number): number {
+  const segment = plan.segments.find(({ startMs, endMs }) => atMs >= startMs && atMs < endMs)
+  if (segment === undefined) return 0
+  const { startMs, endMs, from, to } = segment
+  return from + (to - from) * ((atMs - startMs) / (endMs - startMs))
+}
+
+/** The highest level of the plan. */
+export function peakLevel(plan: LoadPlan): number {
+  return plan.segments.reduce((peak, { from, to }) => Math.max(peak, from, to), 0)
+}
