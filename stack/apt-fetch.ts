@@ -40,7 +40,14 @@ export async function fetchByApt(
     await apt(['download', ...wanted], downloads)
     say('unpacking')
     for (const [index, name] of packages.entries()) {
-      await unpackTogether(downloads, lists[index] ?? [], packageFolder(name, env))
+      const unpack = (file: string, into: string) =>
+        runProgram('dpkg-deb', ['-x', file, into], {
+          env: { PATH: env.PATH },
+          deadlineMs: UNPACK_DEADLINE_MS,
+        })
+      const names = (lists[index] ?? []).map((item) => item.split(/[:=]/)[0] ?? item)
+      const files = names.flatMap((wanted) => globSync(join(downloads, `${wanted}_*.deb`)))
+      await unpackTogether(files, packageFolder(name, env), unpack)
     }
   } finally {
     await rm(downloads, { recursive: true, force: true })
@@ -72,14 +79,17 @@ async function ownApt(env: Environment): Promise<Apt> {
     'APT::Sandbox::User "root";',
     'APT::Install-Recommends "false";',
     'Acquire::Languages "none";',
-    'Acquire::Retries "3";',
+    'Acquire::Retries "2";',
+    // Per connection, in seconds: a machine without a network is told so soon.
+    'Acquire::http::Timeout "20";',
+    'Acquire::https::Timeout "20";',
     'Debug::NoLocking "true";',
   ]
   await writeFile(file, `${lines.join('\n')}\n`)
   return (args, cwd) =>
     runProgram('apt-get', ['-q', '-c', file, ...args], {
       cwd,
-      env: { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
+      env: { PATH: env.PATH, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
       deadlineMs: NETWORK_DEADLINE_MS,
     })
 }
@@ -107,18 +117,13 @@ async function neededPackages(apt: Apt, name: string): Promise<string[]> {
 const INSTALL_LINE = /^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm
 
 async function unpackTogether(
-  downloads: string,
-  wanted: readonly string[],
+  files: readonly string[],
   target: string,
+  unpack: (file: string, into: string) => Promise<unknown>,
 ): Promise<void> {
   const partial = await mkdtemp(`${target}.partial-`)
   try {
-    for (const item of wanted) {
-      const [name = item] = item.split('=')
-      for (const file of globSync(join(downloads, `${name.split(':')[0]}_*.deb`))) {
-        await runProgram('dpkg-deb', ['-x', file, partial], { deadlineMs: UNPACK_DEADLINE_MS })
-      }
-    }
+    for (const file of files) await unpack(file, partial)
     await finishPackage(partial, target)
     await rm(target, { recursive: true, force: true })
     await rename(partial, target)

@@ -39,7 +39,9 @@ export async function ensureTools<N extends ToolName>(
       searches = await findTools(names, env)
       const missing = searches.filter(isMissing)
       if (missing.length === 0) return
-      await fetch(missing.map(({ name }) => name))
+      await fetch(missing.map(({ name }) => name)).catch((error: unknown) => {
+        throw fetchError(missing, error)
+      })
       searches = await findTools(names, env)
     })
   }
@@ -91,6 +93,16 @@ function fetcher(
     }
   }
   throw missingError(missing)
+}
+
+/** A fetch that failed, with its own last words: they say whether it was the network or the mirror. */
+function fetchError(missing: readonly Missing[], cause: unknown): unknown {
+  if (!(cause instanceof PlimsollError) || cause.code === 'DISK_FULL') return cause
+  const { message, hint = '' } = missingError(missing)
+  return new PlimsollError('TOOL_MISSING', `${message}\nfetching them: ${cause.message}`, {
+    hint,
+    cause,
+  })
 }
 
 function missingError(missing: readonly Missing[]): PlimsollError {
