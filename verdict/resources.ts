@@ -1,7 +1,7 @@
 import type { Resources } from '../contract/limits.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { ResourceSeries, RunRecord } from '../measurement/run-record.ts'
-import { type JudgedLoad, phaseNames } from './judged-load.ts'
+import type { JudgedLoad } from './judged-load.ts'
 import { notJudged, objective, outcomeOf, sideOf } from './objective.ts'
 import { countText } from './quantity-text.ts'
 import type { Objective, Unit } from './verdict.ts'
@@ -103,7 +103,7 @@ function resourceObjective(
     kind: 'resources',
     title: lines.title,
     subject: lines.resource,
-    scope: [inWords[lines.reading], phaseNames(load.phases)].filter(Boolean).join(', '),
+    scope: inWords[lines.reading],
     field: `resources.${lines.resource}`,
     unit: lines.unit,
     direction,

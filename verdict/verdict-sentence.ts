@@ -77,9 +77,11 @@ export function evidenceText({ interval, unit, samples, sampleUnit }: Objective)
 }
 
 /** `P95 GET /agents` as the subject of a sentence: `P95 of GET /agents`. */
-function subjectText({ title, kind, scope }: Objective): string {
-  if (kind === 'error-ratio') return `The error ratio in ${scope}`
-  return title.replace(/^(P\d+|Max|Average) /, '$1 of ')
+function subjectText({ id, title, kind, subject, scope }: Objective): string {
+  if (id.startsWith('error-ratio')) return `The error ratio in ${scope}`
+  const atOneOfSeveralLevels = id.startsWith(`latency.${subject}.${kind}.`)
+  const name = title.replace(/^(P\d+|Max|Average) /, '$1 of ')
+  return atOneOfSeveralLevels ? `${name} in ${scope}` : name
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

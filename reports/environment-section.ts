@@ -1,0 +1,44 @@
+import type { RunRecord } from '../measurement/run-record.ts'
+import { durationText, limitText, measuredText } from '../verdict/quantity-text.ts'
+import { LEAST_DELIVERED_RATIO, scheduleLagP99Ms } from '../verdict/validity.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import { escaped, prose } from './html-text.ts'
+
+/** What the run ran on, and whether the generator was fit to measure. */
+export function environmentSection(record: RunRecord, verdict: Verdict): string {
+  const { generator } = record
+  const lagMs = scheduleLagP99Ms(record)
+  const delivered = generator.offered > 0 ? generator.delivered / generator.offered : null
+  const ratio = (value: number | undefined | null) =>
+    value === undefined || value === null ? 'not told' : measuredText(value, 'ratio')
+  const least = limitText(LEAST_DELIVERED_RATIO, 'ratio')
+  const ours: [string, string][] = [
+    [
+      'Generator',
+      `${generator.workers} ${generator.workers === 1 ? 'worker' : 'workers'}, ${generator.connections} connections`,
+    ],
+    ['Schedule lag P99', lagMs === null ? 'nothing scheduled' : measuredText(lagMs, 'ms')],
+    ['Delivered of offered', `${ratio(delivered)} (limit ${least})`],
+    ['Event-loop delay P99', measuredText(generator.eventLoopDelayP99Ms, 'ms')],
+    ['CPU steal', ratio(generator.cpuStealRatio)],
+    ['CPU pressure', ratio(generator.cpuPressureRatio)],
+    [
+      'Warm-up dropped',
+      verdict.judged.warmUpMs > 0 ? `first ${durationText(verdict.judged.warmUpMs)}` : 'none',
+    ],
+    ['Seed', String(record.seed)],
+  ]
+  const rows = [...Object.entries(record.environment), ...ours].map(
+    ([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${prose(value)}</dd></div>`,
+  )
+  return `<section><h2>Environment</h2><dl class="env">${rows.join('')}</dl></section>`
+}
+
+/** The same load again, and this page again. */
+export function againSection(record: RunRecord): string {
+  const [profile, id] = [escaped(record.profile), escaped(record.id)]
+  return `<section><h2>Run it again</h2><pre><span class="c"># the same load with the same seed</span>
+npx plimsoll run ${profile} --seed ${record.seed}
+<span class="c"># this report from the stored run, offline</span>
+npx plimsoll report ${id}</pre></section>`
+}
