@@ -11,7 +11,7 @@ import {
 import { localEnvironment, WEBHOOK_TOKEN_FILE } from '../stack/local-environment.ts'
 import { startLocalStack } from '../stack/local-stack.ts'
 import type { OwnedStack } from '../stack/owned-stack.ts'
-import { stackStatus, stopStack } from '../stack/running-stack.ts'
+import { requireNoStack, stackStatus, stopStack } from '../stack/running-stack.ts'
 import { type RuntimeFolder, runtimeFolder } from '../stack/runtime-folder.ts'
 import type { StackStatus } from '../stack/stack-status.ts'
 import { STACK_TOOLS } from '../stack/tool-table.ts'
@@ -48,6 +48,7 @@ export async function bringUp(options: UpOptions): Promise<LocalStack> {
   const contract = await readContract(project.contractPath)
   const tools = await ensureTools(STACK_TOOLS, { env, say })
   const runtime = runtimeFolder(env)
+  await requireNoStack(runtime)
   const ports = await chooseLocalPorts(env, port === undefined ? {} : { server: port })
   const { token } = readOrCreateToken(project.home)
   const stack = await startLocalStack({

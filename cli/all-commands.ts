@@ -1,7 +1,25 @@
 import type { Command } from './command.ts'
+import { down } from './commands/down.ts'
 import { lint } from './commands/lint.ts'
+import { report } from './commands/report.ts'
+import { run } from './commands/run.ts'
+import { runs } from './commands/runs.ts'
+import { serve } from './commands/serve.ts'
+import { status } from './commands/status.ts'
 import { tools } from './commands/tools.ts'
+import { up } from './commands/up.ts'
 import { validate } from './commands/validate.ts'
 
 /** Every command, in the order of --help. */
-export const allCommands: readonly Command[] = [validate, lint, tools]
+export const allCommands: readonly Command[] = [
+  run,
+  up,
+  down,
+  status,
+  serve,
+  runs,
+  report,
+  validate,
+  lint,
+  tools,
+]

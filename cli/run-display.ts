@@ -1,6 +1,8 @@
 import type { LiveState } from '../app/live-state.ts'
+import type { FinishedRun, StartedRun } from '../app/run.ts'
 import { liveLines } from '../reports/live-lines.ts'
 import {
+  plainEndLine,
   plainOverLine,
   plainPhaseLine,
   plainProgressLine,
@@ -16,37 +18,48 @@ const LATER_MS = 600_000
 
 /** What shows a run while it goes on. */
 export interface RunDisplay {
-  readonly start: (contractDigest: string, state: LiveState) => void
+  readonly start: (run: StartedRun) => void
   readonly show: (state: LiveState) => void
+  /** Gives the screen back, whatever happened. */
   readonly end: () => void
+  readonly finish: (run: FinishedRun) => void
 }
+
+const NOTHING = () => undefined
 
 /** The live view on a terminal, plain lines elsewhere, nothing with --quiet. */
 export function runDisplay(io: Io, style: TextStyle, quiet: boolean): RunDisplay {
-  if (quiet) return { start: () => undefined, show: () => undefined, end: () => undefined }
+  if (quiet) return { start: NOTHING, show: NOTHING, end: NOTHING, finish: NOTHING }
   return io.terminal.isTty ? liveDisplay(io, style) : plainDisplay(io)
 }
 
 function liveDisplay(io: Io, style: TextStyle): RunDisplay {
-  const keys = 'Ctrl-C stops the load and writes the report'
-  const show = ({ snapshot, rows }: LiveState) =>
-    io.redraw(liveLines(snapshot, rows, { ...style, rows: io.terminal.rows, keys }))
-  return { start: (_digest, state) => show(state), show, end: () => io.redraw([]) }
+  const keys = 'Ctrl-C stops'
+  return {
+    start: NOTHING,
+    show: ({ snapshot, rows }) =>
+      io.redraw(liveLines(snapshot, rows, { ...style, rows: io.terminal.rows, keys })),
+    end: () => io.redraw([]),
+    finish: NOTHING,
+  }
 }
 
 function plainDisplay(io: Io): RunDisplay {
   const over = new Set<string>()
-  let phase = ''
+  let started: StartedRun | undefined
+  let last: LiveState | undefined
   let toldMs = 0
   const now = () => new Date().toISOString()
   return {
-    start(contractDigest, { snapshot }) {
-      io.err(plainStartLine(now(), { ...snapshot, contractDigest }))
+    start: (run) => {
+      started = run
     },
-    show({ snapshot, rows }) {
-      const { elapsedMs } = snapshot
-      if (snapshot.phase !== phase) io.err(plainPhaseLine(now(), snapshot))
-      phase = snapshot.phase
+    show: (state) => {
+      const { snapshot, rows } = state
+      const { elapsedMs, phase } = snapshot
+      if (started && !last) io.err(plainStartLine(now(), { ...snapshot, ...started }))
+      if (phase !== last?.snapshot.phase) io.err(plainPhaseLine(now(), snapshot))
+      last = state
       for (const row of rows) {
         if (!row.judged || row.state !== 'over' || over.has(row.name)) continue
         over.add(row.name)
@@ -57,6 +70,9 @@ function plainDisplay(io: Io): RunDisplay {
       toldMs = elapsedMs
       io.err(plainProgressLine(now(), snapshot, rows))
     },
-    end: () => undefined,
+    end: NOTHING,
+    finish: ({ verdict, exitCode }) => {
+      if (last) io.err(plainEndLine(now(), last.snapshot, verdict, exitCode))
+    },
   }
 }

@@ -4,8 +4,7 @@ import type { Io } from './io.ts'
 export const textFlags = {
   'no-color': {
     kind: 'switch',
-    env: 'NO_COLOR',
-    about: 'no colour; the marks and the words carry the outcome',
+    about: 'no colour, as NO_COLOR says too; marks and words carry the outcome',
   },
   ascii: { kind: 'switch', env: 'PLIMSOLL_ASCII', about: 'only 7-bit characters' },
 } as const

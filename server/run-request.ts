@@ -1,6 +1,6 @@
+import type { RunRequest } from '../app/started-runs.ts'
 import { parseDurationMs } from '../contract/durations.ts'
 import { PlimsollError } from '../contract/errors.ts'
-import type { RunRequest } from './server-parts.ts'
 
 const FIELDS = ['profile', 'users', 'ratePerSecond', 'duration', 'seed']
 

@@ -1,5 +1,6 @@
 import type { LiveRelay } from '../app/live-relay.ts'
 import type { Project } from '../app/project.ts'
+import type { RunRequest } from '../app/started-runs.ts'
 
 /** What the routes work with. */
 export interface ServerParts {
@@ -14,13 +15,4 @@ export interface ServerParts {
   readonly log: (line: string) => void
   /** Starts a run in this process and answers once it sends load. */
   readonly startRun: (request: RunRequest) => Promise<{ readonly runId: string }>
-}
-
-/** What `POST /api/runs` takes. */
-export interface RunRequest {
-  readonly profile: string
-  readonly users?: number
-  readonly ratePerSecond?: number
-  readonly durationMs?: number
-  readonly seed?: number
 }

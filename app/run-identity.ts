@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { availableParallelism, cpus, release } from 'node:os'
+import type { Contract } from '../contract/schema.ts'
+import { plimsollVersion } from './version.ts'
+
+const DIGEST_DIGITS = 7
+
+/** `peak-2026-01-17-140200`: profile and start, UTC. */
+export function runId(profile: string, startedAt: Date): string {
+  const [day, time = ''] = startedAt.toISOString().split('T')
+  return `${profile}-${day}-${time.slice(0, 8).replaceAll(':', '')}`
+}
+
+/** First hex digits of the SHA-256 of the contract as it was run. */
+export function contractDigest(contract: Contract): string {
+  return createHash('sha256').update(JSON.stringify(contract)).digest('hex').slice(0, DIGEST_DIGITS)
+}
+
+/** What else may explain a number years later. */
+export function runEnvironment(): Record<string, string> {
+  return {
+    plimsoll: plimsollVersion(),
+    node: process.version,
+    system: `${process.platform} ${release()} ${process.arch}`,
+    cores: String(availableParallelism()),
+    processor: cpus()[0]?.model ?? 'unknown',
+  }
+}

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Contract } from '../contract/schema.ts'
+import type { RunSnapshot } from '../measurement/run-snapshot.ts'
+import { processIdentity } from '../stack/process-state.ts'
+import { readFeederTexts } from '../store/feeder-files.ts'
+import type { RunningRun } from '../store/running-runs.ts'
+import { startTraffic, type TrafficResult, type TrafficRun } from '../synthetic/start-traffic.ts'
+import { startTelemetry } from '../telemetry/start-telemetry.ts'
+import { soFar } from '../verdict/so-far.ts'
+import { withStore } from './connect-store.ts'
+import { openLiveEndpoint } from './live-endpoint.ts'
+import { LiveFeed } from './live-feed.ts'
+import type { LiveState } from './live-state.ts'
+import type { Project } from './project.ts'
+import { announceRun } from './run-target-file.ts'
+
+/** One load to send, everything decided. */
+export interface LoadOrder {
+  readonly project: Project
+  readonly contract: Contract
+  readonly profileName: string
+  readonly runId: string
+  readonly startedAt: Date
+  readonly seed: number
+  readonly workers: number
+  /** file_sd folder of a Prometheus that is to scrape the run. */
+  readonly targetsFolder: string | undefined
+  readonly scrapeIntervalMs: number
+  /** Ends the load early; what was measured is kept. */
+  readonly stop: AbortSignal
+  readonly onState: (state: LiveState) => void
+}
+
+/**
+ * Sends the load, visible to Prometheus, to the server and to whoever else reads the store, until its
+ * end. What makes it visible is closed by `resources`, so that a report can be written before.
+ */
+export async function sendLoad(
+  order: LoadOrder,
+  resources: AsyncDisposableStack,
+): Promise<TrafficResult> {
+  const { contract, project, stop } = order
+  const feed = new LiveFeed()
+  const publish = (snapshot: RunSnapshot) => {
+    const state = { snapshot, rows: soFar(snapshot, contract) }
+    feed.publish(state)
+    order.onState(state)
+  }
+  const traffic = await startTraffic({
+    contract,
+    profileName: order.profileName,
+    runId: order.runId,
+    runLabel: order.runId,
+    baseUrl: contract.service.baseUrl,
+    seed: order.seed,
+    workers: order.workers,
+    feederTexts: await readFeederTexts(contract, project.contractPath),
+    onSnapshot: publish,
+  })
+  traffic.done.catch(() => undefined) // whoever awaits it below still sees its error
+  const end = () => traffic.stop('drain')
+  try {
+    stop.addEventListener('abort', end, { once: true })
+    if (stop.aborted) end()
+    const isScraped = await show(order, traffic, feed, end, resources)
+    publish(traffic.snapshot())
+    const result = await traffic.done
+    if (isScraped) await sleep(2 * order.scrapeIntervalMs)
+    return result
+  } catch (error) {
+    traffic.stop('now')
+    throw error
+  } finally {
+    stop.removeEventListener('abort', end)
+  }
+}
+
+/** Opens telemetry and live door, and writes down where they are; true when Prometheus will find the run. */
+async function show(
+  order: LoadOrder,
+  traffic: TrafficRun,
+  feed: LiveFeed,
+  end: () => void,
+  resources: AsyncDisposableStack,
+): Promise<boolean> {
+  const telemetry = await startTelemetry({
+    serviceName: 'plimsoll-run',
+    host: '127.0.0.1',
+    port: 0,
+    producers: [traffic.producer],
+  })
+  resources.defer(() => telemetry.stop())
+  const live = await openLiveEndpoint(feed, end)
+  resources.defer(() => live.close())
+  const { project, runId, targetsFolder } = order
+  register(project, {
+    id: runId,
+    profile: order.profileName,
+    service: order.contract.service.name,
+    target: order.contract.service.baseUrl,
+    startedAt: order.startedAt.toISOString(),
+    pid: process.pid,
+    processStarted: processIdentity(process.pid)?.started ?? '',
+    telemetryUrl: telemetry.url,
+    liveUrl: live.url,
+    liveSecret: live.secret,
+  })
+  resources.defer(() => unregister(project, runId))
+  if (targetsFolder === undefined) return false
+  resources.defer(await announceRun(targetsFolder, runId, telemetry.url))
+  return true
+}
+
+function register(project: Project, run: RunningRun): void {
+  withStore(project, (store) => store.running.register(run))
+}
+
+/** Harmless when it fails: a run whose process is gone is not taken for a running one. */
+function unregister(project: Project, id: string): void {
+  try {
+    withStore(project, (store) => store.running.unregister(id))
+  } catch {
+    // keepRun has said already what is wrong with the store
+  }
+}

@@ -1,0 +1,55 @@
+import { runProfile } from '../../app/run.ts'
+import { EXIT } from '../../contract/errors.ts'
+import { finalLines } from '../../reports/final-lines.ts'
+import { command } from '../command.ts'
+import { projectFlags, projectOf } from '../project-flags.ts'
+import { runDisplay } from '../run-display.ts'
+import { runFlags } from '../run-flags.ts'
+import { shownPath } from '../shown-path.ts'
+import { textFlags, textStyle } from '../text-flags.ts'
+
+export const run = command({
+  name: 'run',
+  summary: 'Send the load of a profile, measure it honestly, judge it, write the reports.',
+  positionals: [{ name: 'profile', about: 'a profile of the contract: smoke, normal, peak ...' }],
+  flags: { ...projectFlags, ...runFlags, ...textFlags },
+  examples: [
+    ['plimsoll run smoke', 'is it up, do its checks hold'],
+    ['plimsoll run normal --users 50 --spawn-rate 5 --run-time 10m', "Locust's habit"],
+    ['plimsoll run demo --host http://127.0.0.1:8080', 'another target that safety allows'],
+    ['plimsoll run peak --quiet --fail-on-warn', 'in CI: only the verdict, warnings break'],
+  ],
+  exits: ['environment', 'invalid', 'leak', 'regression', 'breach', 'contract', 'interrupted'],
+  async run(flags, io, [profile = '']) {
+    const style = textStyle(flags, io)
+    const display = runDisplay(io, style, flags.quiet)
+    const finished = await runProfile({
+      project: projectOf(flags, io),
+      profile,
+      overrides: {
+        target: flags.target,
+        users: flags.users,
+        spawnRate: flags['spawn-rate'],
+        ratePerSecond: flags.rate,
+        durationMs: flags.duration,
+      },
+      seed: flags.seed,
+      workers: flags.workers,
+      prometheus: flags.prometheus,
+      failOnWarn: flags['fail-on-warn'],
+      stop: io.interrupted(),
+      say: io.err,
+      onStart: display.start,
+      onState: display.show,
+    }).finally(display.end)
+    const { verdict, exitCode, reportFolder } = finished
+    display.finish(finished)
+    if (flags.quiet) io.out(verdict.sentence)
+    else {
+      const reportPath = `${shownPath(reportFolder)}/report.html`
+      const lines = finalLines(verdict, style, { all: flags.all, reportPath, exitCode })
+      for (const line of lines) io.out(line)
+    }
+    return verdict.ending === 'interrupted' ? EXIT.interrupted : exitCode
+  },
+})

@@ -1,0 +1,75 @@
+import { findPrometheus } from '../../app/find-prometheus.ts'
+import { serverToken } from '../../app/server-token.ts'
+import { StartedRuns } from '../../app/started-runs.ts'
+import { EXIT } from '../../contract/errors.ts'
+import { startServer } from '../../server/start-server.ts'
+import { command } from '../command.ts'
+import { projectFlags, projectOf } from '../project-flags.ts'
+
+const DEFAULT_PORT = 8089
+
+export const serve = command({
+  name: 'serve',
+  summary: "Console and API on loopback; receives Alertmanager's webhook, publishes verdicts.",
+  flags: {
+    ...projectFlags,
+    port: {
+      kind: 'whole',
+      short: 'p',
+      value: 'PORT',
+      min: 0,
+      max: 65_535,
+      env: 'PORT',
+      about: `else ${DEFAULT_PORT}; 0 takes a free one`,
+    },
+    host: {
+      kind: 'text',
+      value: 'ADDRESS',
+      default: '127.0.0.1',
+      env: 'HOST',
+      about: 'address to listen on; reading is open to whoever reaches it',
+    },
+    prometheus: {
+      kind: 'text',
+      value: 'URL',
+      env: 'PLIMSOLL_PROMETHEUS_URL',
+      about: "for dashboards and resources; else the running local stack's",
+    },
+    'token-file': {
+      kind: 'text',
+      value: 'FILE',
+      env: 'PLIMSOLL_TOKEN_FILE',
+      about: 'holds the token of every call that changes something; else one is made',
+    },
+  },
+  examples: [
+    ['plimsoll serve', 'http://127.0.0.1:8089'],
+    ['plimsoll serve --port 0', 'on a free port'],
+  ],
+  exits: ['environment'],
+  async run(flags, io) {
+    const stopping = io.interrupted()
+    const project = projectOf(flags, io)
+    const { token, path, created } = serverToken(project, flags['token-file'])
+    const log = (line: string) => io.err(`${new Date().toISOString().slice(11, 19)}Z ${line}`)
+    const runs = new StartedRuns(project, flags.prometheus, log, stopping)
+    const server = await startServer({
+      project,
+      token,
+      host: flags.host,
+      port: flags.port ?? DEFAULT_PORT,
+      prometheusUrl: async () => (await findPrometheus(flags.prometheus, io.env))?.url,
+      startRun: (request) => runs.start(request),
+      log,
+    })
+    io.out(`console ${server.url}`)
+    io.out(`token ${created ? 'made in' : 'in'} ${path}`)
+    await new Promise<void>((resolve) => {
+      if (stopping.aborted) resolve()
+      stopping.addEventListener('abort', () => resolve(), { once: true })
+    })
+    await runs.settled()
+    await server.stop()
+    return EXIT.ok
+  },
+})
