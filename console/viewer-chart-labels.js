@@ -41,7 +41,7 @@ function seriesLabels(plot, spec) {
     const shown = hot == null ? last : (column[hot] ?? null)
     const text = measuredText(shown, spec.unit)
     const alone = spec.series.length === 1
-    const node = element('span', { class: 'label' }, alone ? text : `${line.name} ${text}`)
+    const node = element('span', { class: 'label' }, alone ? text : `${text} ${line.name}`)
     const broken = !line.dashed && isBroken(shown, spec)
     node.style.color = `var(${broken ? '--fail' : line.color})`
     const y = plot.valToPos(shown ?? last, 'y')

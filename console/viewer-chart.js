@@ -72,7 +72,7 @@ export class Chart {
   #options(times) {
     this.times = times
     const { spec, host } = this
-    const gutter = Math.min(112, Math.max(76, Math.round(host.clientWidth * 0.2)))
+    const gutter = Math.min(128, Math.max(104, Math.round(host.clientWidth * 0.22)))
     return {
       width: Math.max(160, host.clientWidth),
       height: Math.max(90, host.clientHeight),

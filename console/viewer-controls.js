@@ -4,6 +4,7 @@ import { clock } from './viewer-units.js'
 import { ALL } from './viewer-view.js'
 
 const RANGES = [
+  ['now-1m', 'Last 1 min'],
   ['now-2m', 'Last 2 min'],
   ['now-5m', 'Last 5 min'],
   ['now-15m', 'Last 15 min'],

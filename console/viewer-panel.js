@@ -88,8 +88,8 @@ export class PanelView {
           )
     node.dataset.type = type
     node.dataset.panel = String(id)
-    node.style.gridColumn = `${gridPos.x + 1} / span ${gridPos.w}`
-    node.style.gridRow = `${gridPos.y + 1} / span ${gridPos.h}`
+    node.style.setProperty('--columns', `${gridPos.x + 1} / span ${gridPos.w}`)
+    node.style.setProperty('--rows', `${gridPos.y + 1} / span ${gridPos.h}`)
     return node
   }
 }

@@ -28,15 +28,22 @@ function grouped(digits) {
  */
 const plain = (value) => grouped(String(Math.round(value * 1e6) / 1e6))
 
-const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+/** Grafana's two ways to count bytes: by 1024 and by 1000. */
+const BYTES = {
+  bytes: { base: 1024, names: ['B', 'KiB', 'MiB', 'GiB', 'TiB'] },
+  decbytes: { base: 1000, names: ['B', 'kB', 'MB', 'GB', 'TB'] },
+}
 
 /**
  * @param {number} value
+ * @param {'bytes' | 'decbytes'} unit
  * @returns {[number, string]}
  */
-function inBytes(value) {
-  const power = value < 1 ? 0 : Math.min(BYTES.length - 1, Math.floor(Math.log2(value) / 10))
-  return [value / 1024 ** power, BYTES[power] ?? 'B']
+function inBytes(value, unit) {
+  const { base, names } = BYTES[unit]
+  const largest = names.findLastIndex((_, power) => value >= base ** power)
+  const power = Math.max(0, largest)
+  return [value / base ** power, names[power] ?? 'B']
 }
 
 /**
@@ -46,9 +53,10 @@ function inBytes(value) {
  * @returns {[number, string]}
  */
 function scaled(value, unit) {
-  if (unit === 's') return Math.abs(value) < 1 ? [value * 1000, 'ms'] : [value, 's']
+  // 999.6 ms would be printed as 1,000 ms.
+  if (unit === 's') return Math.abs(value) < 0.9995 ? [value * 1000, 'ms'] : [value, 's']
   if (unit === 'percentunit') return [value * 100, '%']
-  if (unit === 'bytes') return inBytes(value)
+  if (unit === 'bytes' || unit === 'decbytes') return inBytes(value, unit)
   if (unit === 'reqps') return [value, '/s']
   return [value, '']
 }

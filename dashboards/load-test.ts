@@ -23,7 +23,7 @@ export function loadTestDashboard(contract: Contract): DashboardJson {
     byRun: true,
     from: 'now-15m',
     sections: [
-      { title: 'Was the load real?', width: 6, height: 4, panels: validityPanels(contract) },
+      { title: 'Was the load real?', width: 6, height: 3, panels: validityPanels(contract) },
       { title: 'Load', width: 8, height: 7, panels: loadPanels(contract) },
       {
         title: 'Latency by endpoint, as the client sees it',

@@ -23,8 +23,8 @@ export function overviewDashboard(contract: Contract): DashboardJson {
     byRun: false,
     from: 'now-1h',
     sections: [
-      { title: 'Verdict', width: 4, height: 4, panels: verdictPanels(contract) },
-      { title: 'Alerts', width: 24, height: 6, panels: [alertTimeline()] },
+      { title: 'Verdict', width: 4, height: 3, panels: verdictPanels(contract) },
+      { title: 'Alerts', width: 24, height: 5, panels: [alertTimeline()] },
       { title: 'Against the limits', width: 12, height: 9, panels: limitPanels(contract) },
       { title: 'Endpoints', width: 6, height: 6, panels: routeLatencyPanels(contract) },
       {

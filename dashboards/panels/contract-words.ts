@@ -11,16 +11,25 @@ export function ratioWords(ratio: number): string {
   return `${plain(ratio * 100)} %`
 }
 
+const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+const DECIMAL = ['B', 'kB', 'MB', 'GB', 'TB']
+
 /** Bytes for a description, in the binary units that container limits are written in: `512 MiB`. */
-export function bytesWords(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-  let amount = bytes
-  let unit = 0
-  while (amount >= 1024 && unit < units.length - 1) {
-    amount /= 1024
-    unit += 1
-  }
-  return `${plain(amount)} ${units[unit]}`
+export function binaryBytesWords(bytes: number): string {
+  return scaledBytes(bytes, 1024, BINARY)
+}
+
+/** Bytes for a description, in decimal units: `700 MB`. */
+export function decimalBytesWords(bytes: number): string {
+  return scaledBytes(bytes, 1000, DECIMAL)
+}
+
+function scaledBytes(bytes: number, base: number, names: readonly string[]): string {
+  const power = Math.max(
+    0,
+    names.findLastIndex((_, i) => bytes >= base ** i),
+  )
+  return `${plain(bytes / base ** power)} ${names[power]}`
 }
 
 /** The sentence that names both lines, or the one where they fall together. */

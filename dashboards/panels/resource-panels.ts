@@ -3,7 +3,13 @@ import type { LimitKind } from '../../queries/contract-limits.ts'
 import * as panelQueries from '../../queries/panel-queries.ts'
 import type { PanelSource } from '../layout.ts'
 import { contractLines } from './contract-lines.ts'
-import { bytesWords, latencyWords, linesWords, ratioWords } from './contract-words.ts'
+import {
+  binaryBytesWords,
+  decimalBytesWords,
+  latencyWords,
+  linesWords,
+  ratioWords,
+} from './contract-words.ts'
 import type { PanelQuery } from './query.ts'
 import { ceilingSteps, floorSteps } from './threshold-lines.ts'
 import { type TimeSeriesSpec, timeSeriesPanel } from './time-series-panel.ts'
@@ -21,7 +27,8 @@ interface ResourceSpec extends Omit<TimeSeriesSpec, 'steps' | 'queries'> {
 /** How a line is written in a description, by Grafana's unit. */
 const WORDS: Readonly<Record<string, (value: number) => string>> = {
   s: latencyWords,
-  bytes: bytesWords,
+  bytes: binaryBytesWords,
+  decbytes: decimalBytesWords,
   percentunit: ratioWords,
   short: String,
 }
@@ -143,7 +150,7 @@ function cacheSpecs(contract: Contract): ResourceSpec[] {
     {
       title: 'Redis memory',
       description: 'Memory Redis has allocated.',
-      unit: 'bytes',
+      unit: bytesUnit(contract, 'redis_memory_bytes'),
       queries: [{ expr: panelQueries.redisBytes(contract), legend: 'used' }],
       limit: 'redis_memory_bytes',
     },
@@ -156,4 +163,11 @@ function cacheSpecs(contract: Contract): ResourceSpec[] {
       floor: true,
     },
   ]
+}
+
+/** The unit in which the contract's own numbers are round: 700 MB is not to be read as 667.6 MiB. */
+function bytesUnit(contract: Contract, limit: LimitKind): 'bytes' | 'decbytes' {
+  const lines = contractLines(contract, limit)
+  const decimal = lines && [lines.warn, lines.limit].every((bytes) => bytes % 1_000_000 === 0)
+  return decimal ? 'decbytes' : 'bytes'
 }
