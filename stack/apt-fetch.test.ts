@@ -71,6 +71,19 @@ test('a broken mirror is an error with what apt-get said', async (t) => {
   await assert.rejects(fetch, /apt-get failed\n {2}E: Unable to locate package redis-server/)
 })
 
+test('lists that cannot be read are named as the reason why a package is not there', async (t) => {
+  const apt = `case "$*" in
+    *update*) echo "E: Could not resolve the mirror" >&2; exit 100;;
+    *) echo "E: Unable to locate package redis-server" >&2; exit 100;;
+  esac`
+  const { env } = aDebian(t, apt)
+
+  await assert.rejects(
+    fetchByApt(['redis-server'], env, () => undefined),
+    /Could not resolve the mirror/,
+  )
+})
+
 test('a disk without space is named as such', async (t) => {
   const { env } = aDebian(t, 'echo "write: No space left on device" >&2; exit 100')
 

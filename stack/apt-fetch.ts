@@ -31,8 +31,8 @@ export async function fetchByApt(
   await removePartials(toolFolder(env))
   const apt = await ownApt(env)
   say('reading the package lists of the mirror')
-  await updateLists(apt)
-  const lists = await Promise.all(packages.map((name) => neededPackages(apt, name)))
+  const trouble = await updateLists(apt)
+  const lists = await Promise.all(packages.map((name) => neededPackages(apt, name, trouble)))
   const wanted = [...new Set(lists.flat())]
   const downloads = await mkdtemp(join(toolFolder(env), '.download-'))
   try {
@@ -95,17 +95,26 @@ async function ownApt(env: Environment): Promise<Apt> {
 }
 
 /** A broken third-party source makes `update` fail though the packages are there: go on, then see. */
-async function updateLists(apt: Apt): Promise<void> {
+async function updateLists(apt: Apt): Promise<PlimsollError | undefined> {
   try {
-    await apt(['update'], '/')
+    await apt(['-o', 'APT::Update::Error-Mode=any', 'update'], '/')
+    return undefined
   } catch (error) {
-    if (!(error instanceof PlimsollError) || error.code === 'DISK_FULL') throw error
+    if (error instanceof PlimsollError && error.code === 'PROCESS_FAILED') return error
+    throw error
   }
 }
 
 /** The package and every missing dependency as `name=version`, from a simulated installation. */
-async function neededPackages(apt: Apt, name: string): Promise<string[]> {
-  const plan = await apt(['-s', 'install', '--reinstall', name], '/')
+async function neededPackages(
+  apt: Apt,
+  name: string,
+  trouble: PlimsollError | undefined,
+): Promise<string[]> {
+  // If the lists could not be read, that is why there is no such package.
+  const plan = await apt(['-s', 'install', '--reinstall', name], '/').catch((error: unknown) => {
+    throw trouble ?? error
+  })
   const found: string[] = []
   for (const [, dependency = '', version = ''] of plan.matchAll(INSTALL_LINE)) {
     if (!NEVER_UNPACKED.test(dependency)) found.push(`${dependency}=${version}`)
