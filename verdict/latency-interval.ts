@@ -4,7 +4,7 @@ import { BOUND_LEVEL, type ShareEstimate, shareEstimate } from './share-interval
 import type { Interval } from './verdict.ts'
 
 /** Halvings of the search: far below the histogram's own resolution of 1 %. */
-const HALVINGS = 24
+const HALVINGS = 20
 
 /** Share of requests slower than a threshold, batch by batch. */
 export function slowerThan(

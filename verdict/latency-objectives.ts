@@ -9,9 +9,10 @@ import { plannedLoad, requestsPerJourney } from '../contract/lint/planned-load.t
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import { LatencyHistogram } from '../measurement/histogram.ts'
-import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
+import type { RunRecord } from '../measurement/run-record.ts'
 import { type JudgedLoad, phaseNames } from './judged-load.ts'
 import { invertedInterval, sideOfShare, slowerThan } from './latency-interval.ts'
+import { edgesOf, mergedLatency } from './merged-latency.ts'
 import { notJudged, objective, outcomeOf, sideOf } from './objective.ts'
 import { countText } from './quantity-text.ts'
 import { requestsToOutcome, settleByRequests } from './settle.ts'
@@ -24,25 +25,6 @@ const LONG_RUN_MS = 30 * 60_000
 
 export const IN_THIS_RUN_ONLY =
   'PASS in this run only: requests were slow in bursts, and a run under 30 min can miss the next one.'
-
-/** One endpoint's latencies over some intervals, merged exactly (percentiles are never averaged). */
-export function mergedLatency(
-  intervals: readonly RunInterval[],
-  endpoint: string,
-  edgesUs: readonly number[] = edgesOf(intervals, endpoint),
-): LatencyHistogram {
-  const merged = new LatencyHistogram(edgesUs)
-  for (const { endpoints } of intervals) {
-    const latency = endpoints[endpoint]?.latency
-    if (latency && latency.count > 0) merged.merge(LatencyHistogram.fromData(latency))
-  }
-  return merged
-}
-
-function edgesOf(intervals: readonly RunInterval[], endpoint: string): readonly number[] {
-  const seen = intervals.find(({ endpoints }) => (endpoints[endpoint]?.latency.count ?? 0) > 0)
-  return seen?.endpoints[endpoint]?.latency.edgesUs ?? []
-}
 
 /** Where the target of an endpoint was written: the profile's wins over its own, its own over its category's. */
 function targetField(

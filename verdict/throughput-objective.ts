@@ -3,7 +3,7 @@ import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
 import { durationOf, type JudgedLoad, phaseNames, requestCounts } from './judged-load.ts'
 import { meanEstimate } from './mean-interval.ts'
 import { notJudged, objective, outcomeOf } from './objective.ts'
-import { measuredText } from './quantity-text.ts'
+import { limitText, measuredText } from './quantity-text.ts'
 import { BOUND_LEVEL } from './share-interval.ts'
 import type { Objective } from './verdict.ts'
 
@@ -126,7 +126,7 @@ function settled(draft: Objective, low: number, high: number, cap: LoadCap | und
     const settle = 'A longer hold narrows the interval.'
     return { ...draft, outcome: 'undecided', reason: 'The interval crosses the limit.', settle }
   }
-  const asked = measuredText(target, 'per-second')
+  const asked = limitText(target, 'per-second')
   return {
     ...draft,
     outcome: 'undecided',
