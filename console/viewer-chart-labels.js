@@ -37,7 +37,7 @@ function seriesLabels(plot, spec) {
     /** @type {(number | null | undefined)[]} */
     const column = [...(plot.data[i + 1] ?? [])]
     const last = column.findLast((value) => value != null)
-    if (last == null) return []
+    if (last == null || line.quiet) return []
     const shown = hot == null ? last : (column[hot] ?? null)
     const text = measuredText(shown, spec.unit)
     const alone = spec.series.length === 1

@@ -5,7 +5,7 @@ import { color, FONT } from './viewer-theme.js'
 import { asWritten, clock } from './viewer-units.js'
 
 /**
- * @typedef {{ name: string, color: string, width: number, dashed: boolean }} ChartSeries
+ * @typedef {{ name: string, color: string, width: number, dashed: boolean, quiet: boolean }} ChartSeries
  * @typedef {{ at: number, color: string }} Note
  * @typedef {{
  *   unit: string, logarithmic: boolean, floor: boolean,

@@ -2,7 +2,7 @@ import { annotationMarksIn } from './viewer-annotations.js'
 import * as controls from './viewer-controls.js'
 import { byId } from './viewer-dom.js'
 import { PanelView } from './viewer-panel.js'
-import { labelValues, scrapeSeconds, spanOf } from './viewer-prometheus.js'
+import { scrapeSeconds, spanOf, variableValues } from './viewer-prometheus.js'
 import { ALL, momentOf, patternOf, searchOf } from './viewer-view.js'
 
 const nowSeconds = () => Date.now() / 1000
@@ -105,8 +105,7 @@ export class DashboardPage {
     const choices = []
     for (const variable of this.dashboard.templating.list) {
       if (variable.type !== 'query') continue
-      const values = await labelValues(variable.query, span, variables, signal)
-      values.sort((a, b) => (variable.sort === 2 ? b.localeCompare(a) : a.localeCompare(b)))
+      const values = await variableValues(variable, span, variables, signal)
       const chosen = this.chosen.get(variable.name) ?? initialChoice(variable, values)
       variables.set(variable.name, patternOf(variable, chosen))
       // A value from a link may have left the range: it stays visible as what it is.

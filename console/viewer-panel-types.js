@@ -24,7 +24,7 @@ export function isPanelType(type) {
  *   templating: { list: Variable[] }, annotations: { list: Annotation[] }, panels: Panel[],
  * }} Dashboard
  * @typedef {{
- *   name: string, type: string, label?: string, query: string, sort?: number,
+ *   name: string, type: string, label?: string, query: string, regex?: string, sort?: number,
  *   includeAll?: boolean, allValue?: string, current?: { value?: string | string[] },
  * }} Variable
  * @typedef {{ name: string, enable: boolean, expr?: string, iconColor: string, titleFormat?: string }} Annotation

@@ -1,8 +1,9 @@
 import { stretchesOf } from './viewer-annotations.js'
-import { Chart } from './viewer-chart.js'
 import { element, loadLineDisc, outcomeMark, svg } from './viewer-dom.js'
+import { lastOf, noData, stepsOf, unitOf } from './viewer-field.js'
 import { legendOf, timesOf } from './viewer-prometheus.js'
 import { contractLines, isFloor, outcomeOf, outcomeOfColor } from './viewer-thresholds.js'
+import { timeseries } from './viewer-timeseries.js'
 import { asWritten, clock, measuredNodes } from './viewer-units.js'
 
 /**
@@ -44,9 +45,6 @@ export function seriesOf(panel, answers) {
   })
 }
 
-/** @param {string} text */
-const noData = (text = 'no data') => element('p', { class: 'note' }, text)
-
 /**
  * A panel that is drawn anew from each result.
  * @param {HTMLElement} body
@@ -60,34 +58,6 @@ function redrawn(body, draw) {
     destroy: () => body.replaceChildren(),
   }
 }
-
-/** @param {Panel} panel */
-const unitOf = (panel) => panel.fieldConfig?.defaults.unit ?? 'short'
-
-/**
- * Threshold steps of a query: its own override, else the panel's.
- * @param {Panel} panel
- * @param {string} [refId]
- * @returns {readonly import('./viewer-thresholds.js').Step[]}
- */
-function stepsOf(panel, refId) {
-  const own = override(panel, refId, 'thresholds')
-  return own?.steps ?? panel.fieldConfig?.defaults.thresholds?.steps ?? []
-}
-
-/**
- * @param {Panel} panel
- * @param {string | undefined} refId
- * @param {string} property
- */
-function override(panel, refId, property) {
-  return panel.fieldConfig?.overrides
-    .find(({ matcher }) => matcher.id === 'byFrameRefID' && matcher.options === refId)
-    ?.properties.find(({ id }) => id === property)?.value
-}
-
-/** @param {(number | null)[]} values */
-const lastOf = (values) => values.findLast((value) => value !== null) ?? null
 
 /**
  * @param {Panel} panel
@@ -221,59 +191,4 @@ function stateTimeline(panel, { span, series }) {
   }
   rows.append(element('span'), axis)
   return rows
-}
-
-const PERCENTILES = /** @type {Record<string, string>} */ ({
-  P50: '--p50',
-  P95: '--p95',
-  P99: '--p99',
-})
-const COLORS = ['--p95', '--data-2', '--data-3', '--data-4', '--data-5']
-
-/** @type {Renderer} */
-function timeseries(panel, body, page) {
-  /** @type {Chart | undefined} */
-  let chart
-  let shape = ''
-  const destroy = () => {
-    chart?.destroy()
-    chart = undefined
-  }
-  return {
-    show: ({ span, series }) => {
-      const columns = series.map(({ values }) => values)
-      const next = JSON.stringify(series.map(({ refId, name }) => [refId, name]))
-      if (chart && next === shape) return chart.update(timesOf(span), columns)
-      destroy()
-      shape = next
-      if (series.length === 0) body.replaceChildren(noData())
-      else chart = new Chart(body, chartSpec(panel, series, page), timesOf(span), columns)
-    },
-    redraw: () => chart?.redraw(),
-    destroy,
-  }
-}
-
-/**
- * @param {Panel} panel
- * @param {Series[]} series
- * @param {Page} page
- * @returns {import('./viewer-chart.js').ChartSpec}
- */
-function chartSpec(panel, series, page) {
-  const steps = stepsOf(panel)
-  let next = 0
-  return {
-    unit: unitOf(panel),
-    logarithmic: panel.fieldConfig?.defaults.custom?.scaleDistribution?.type === 'log',
-    floor: isFloor(steps),
-    lines: contractLines(steps),
-    series: series.map(({ refId, name }) => {
-      const dashed = override(panel, refId, 'custom.lineStyle')?.fill === 'dash'
-      const color = dashed ? '--quiet' : (PERCENTILES[name] ?? COLORS[next++ % COLORS.length])
-      return { name, dashed, color: color ?? '--p95', width: dashed ? 1 : 1.5 }
-    }),
-    notes: page.notes,
-    zoom: page.zoom,
-  }
 }

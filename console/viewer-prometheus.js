@@ -62,20 +62,35 @@ export async function queryRange(expr, span, signal) {
 }
 
 /**
- * The values of one label, as `label_values(selector, label)` names them, over a time range.
- * @param {string} query
+ * The values of a query variable, in its order. Grafana's two forms: `label_values(selector, label)`, and
+ * `query_result(expression)` with a regular expression that picks from each series' text.
+ * @param {import('./viewer-panel-types.js').Variable} variable
  * @param {Span} span
  * @param {ReadonlyMap<string, string>} variables
  * @param {AbortSignal} signal
  * @returns {Promise<string[]>}
  */
-export async function labelValues(query, span, variables, signal) {
+export async function variableValues({ query, regex, sort }, span, variables, signal) {
   const [, selector, label] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? []
-  if (!selector || !label) throw new Error(`cannot read the variable query ${query}`)
-  const range = `last_over_time(${substituted(selector, span, variables)}[${span.to - span.from}s])`
-  const expr = `group by (${label}) (${range})`
+  const [, expression] = /^query_result\((.+)\)$/.exec(query) ?? []
+  if (selector && label) {
+    const range = `last_over_time(${selector}[$__range])`
+    const expr = substituted(`group by (${label}) (${range})`, span, variables)
+    const series = await ask('query', { query: expr, time: span.to }, signal)
+    const values = series.map(({ metric }) => metric[label] ?? '').filter(Boolean)
+    return values.sort((a, b) => (sort === 2 ? b.localeCompare(a) : a.localeCompare(b)))
+  }
+  if (!expression) throw new Error(`cannot read the variable query ${query}`)
+  const expr = substituted(expression, span, variables)
   const series = await ask('query', { query: expr, time: span.to }, signal)
-  return series.map(({ metric }) => metric[label] ?? '').filter((value) => value !== '')
+  const pick = new RegExp((regex ?? '/(.*)/').replaceAll(/^\/|\/$/g, ''))
+  return series.flatMap(({ metric }) => pick.exec(seriesText(metric))?.[1] ?? [])
+}
+
+/** @param {Labels} labels */
+function seriesText(labels) {
+  const parts = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+  return `{${parts.join(',')}}`
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { projectAt } from '../app/project.ts'
 import { parseContract } from '../contract/parse-contract.ts'
 import demoContract from '../plimsoll.contract.ts'
+import { RECORDED } from '../queries/recorded-series.ts'
 import { type RunningServer, startServer } from '../server/start-server.ts'
 import { type OwnedProcess, startProcess } from '../stack/owned-process.ts'
 import { freePorts } from '../stack/ports.ts'
@@ -18,7 +19,7 @@ import { type ExposedService, exposeService } from '../test/support/exposed-serv
 
 /** Samples needed before every rate window of four scrapes is full, and some to see. */
 const LEAST_SAMPLES = 30
-const RUN = '20261121-1700-demo'
+const RUN = 'demo-2026-11-21-170000'
 
 const contract = parseContract(demoContract, 'demo')
 const say = (): undefined => undefined
@@ -53,7 +54,13 @@ function prometheusFiles(): { config: string; rules: string } {
     ],
   }))
   const slow = 'http_server_request_duration_seconds_count{http_route="/agents"} > 0'
+  const burn = {
+    record: RECORDED.sloBadRatio('1h'),
+    expr: 'vector(0.002)',
+    labels: { service_name: contract.service.name, slo_id: 'availability' },
+  }
   const rules = [
+    burn,
     { alert: 'Watchdog', expr: 'vector(1)', labels: { severity: 'none' } },
     { alert: 'ListAgentsSlow', expr: slow, for: '4s', labels: { severity: 'critical' } },
     { alert: 'MemoryHigh', expr: 'vector(1)', for: '1h', labels: { severity: 'warning' } },

@@ -11,9 +11,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import { firingAlerts, type Served, servingSeries } from '../queries/panel-queries.ts'
-import { runsActive } from '../queries/panel-run-queries.ts'
-import { selector } from '../queries/selector.ts'
-import { RUN } from '../series/run-series.ts'
+import { runsActive, runsByRecency } from '../queries/panel-run-queries.ts'
 import type { DashboardJson } from './dashboard-json.ts'
 import { laidOut, type Section } from './layout.ts'
 import { DATASOURCE } from './panels/query.ts'
@@ -27,7 +25,7 @@ export interface DashboardSpec {
   readonly title: string
   readonly description: string
   readonly sections: readonly Section[]
-  /** Adds the variable `run`, newest name first. */
+  /** Adds the variable `run`, the run seen last first. */
   readonly byRun: boolean
   /** Time range at first sight, e.g. `now-1h`. */
   readonly from: string
@@ -116,16 +114,15 @@ function serviceVariable(contract: Served, label: 'job' | 'instance'): QueryVari
     .current({ selected: true, text: ['All'], value: ['$__all'] })
 }
 
-/** Run ids start with their time, so the newest comes first and is the one shown. */
+/** The run seen last comes first and is the one shown. */
 function runVariable(contract: Served): QueryVariableBuilder {
   return new QueryVariableBuilder('run')
     .label('run')
     .datasource(DATASOURCE)
-    .query(
-      `label_values(${selector(RUN.active.name, { service_name: contract.service.name })}, run)`,
-    )
+    .query(`query_result(${runsByRecency(contract)})`)
+    .regex('/run="([^"]+)"/')
     .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(VariableSort.AlphabeticalDesc)
+    .sort(VariableSort.Disabled)
     .multi(true)
     .includeAll(true)
     .allValue('.+')

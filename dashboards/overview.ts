@@ -23,7 +23,7 @@ export function overviewDashboard(contract: Contract): DashboardJson {
     byRun: false,
     from: 'now-1h',
     sections: [
-      { title: 'Verdict', width: 4, height: 3, panels: verdictPanels(contract) },
+      { title: 'Verdict', width: 6, height: 3, panels: verdictPanels(contract) },
       { title: 'Alerts', width: 24, height: 5, panels: [alertTimeline()] },
       { title: 'Against the limits', width: 12, height: 9, panels: limitPanels(contract) },
       { title: 'Endpoints', width: 6, height: 6, panels: routeLatencyPanels(contract) },
@@ -40,7 +40,7 @@ export function overviewDashboard(contract: Contract): DashboardJson {
 function verdictPanels(contract: Contract): PanelSource[] {
   const lines = [...routeLines(contract, 'p95'), ...routeLines(contract, 'p99')]
   const { availability } = contract.budgets
-  const allowed = availability && 1 - availability.objectiveRatio
+  const allowed = availability && Number((1 - availability.objectiveRatio).toPrecision(6))
   return [
     ...statPanels({
       title: 'Latency limits broken',
@@ -64,6 +64,13 @@ function verdictPanels(contract: Contract): PanelSource[] {
       steps: singleStep(1, 'broken'),
     }),
     ...statPanels({
+      title: 'Alerts firing',
+      description: 'Alerts firing now, the watchdog left out.',
+      unit: 'short',
+      expr: panelQueries.firingAlertCount(),
+      steps: singleStep(1, 'broken'),
+    }),
+    ...statPanels({
       title: 'Server error ratio',
       description: allowed
         ? `Requests answered with 5xx. Contract: ${ratioWords(allowed)} over its window.`
@@ -73,16 +80,23 @@ function verdictPanels(contract: Contract): PanelSource[] {
       ...(allowed && { steps: singleStep(allowed, 'broken') }),
     }),
     ...statPanels({
+      title: 'Error budget burn',
+      description: `How many times faster than allowed, over ${panelQueries.BURN_WINDOW}; 1 uses the budget up exactly at the end of its window.`,
+      unit: 'short',
+      expr: allowed === undefined ? undefined : panelQueries.availabilityBurn(contract, allowed),
+      steps: singleStep(1, 'warned'),
+    }),
+    ...statPanels({
       title: 'Requests',
       description: 'Requests a second the service answers.',
       unit: 'reqps',
       expr: panelQueries.servedRate(contract),
     }),
     ...statPanels({
-      title: 'Alerts firing',
-      description: 'Alerts firing now, the watchdog left out.',
+      title: 'Targets down',
+      description: 'Scrape targets that do not answer. What cannot be seen cannot be judged.',
       unit: 'short',
-      expr: panelQueries.firingAlertCount(),
+      expr: panelQueries.targetsDown(contract),
       steps: singleStep(1, 'broken'),
     }),
   ]

@@ -36,6 +36,12 @@ export function runsActive({ service }: Served): string {
   return `max by (run, profile) (${selector(RUN.active.name, { service_name: service.name })}) == 1`
 }
 
+/** Runs of the time range, the one seen last first; their ids begin with the profile, so names do not sort by time. */
+export function runsByRecency({ service }: Served): string {
+  const active = selector(RUN.active.name, { service_name: service.name })
+  return `sort_desc(max by (run) (max_over_time(timestamp(${active})[$__range:])))`
+}
+
 /** Arrivals a second the plan asks for. */
 export const offeredRate = (contract: Served): string => byRun(runOfferedRate(chosen(contract)))
 

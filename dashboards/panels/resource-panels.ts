@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/schema.ts'
 import type { LimitKind } from '../../queries/contract-limits.ts'
-import * as panelQueries from '../../queries/panel-queries.ts'
+import * as panelQueries from '../../queries/panel-resource-queries.ts'
 import type { PanelSource } from '../layout.ts'
 import { contractLines } from './contract-lines.ts'
 import {
