@@ -31,7 +31,7 @@ function errorChart(record: RunRecord, series: TimeSeries): string {
     ...shares.map(({ share }) => share ?? 0),
     ...budgets.map(({ share }) => share),
   )
-  const scale = zeroScale(highest, 'ratio')
+  const scale = zeroScale(highest * 1.1, 'ratio')
   const width = Math.max(1.5, 300 / series.buckets.length)
   return chart({
     heightPx: 150,

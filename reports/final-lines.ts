@@ -22,9 +22,11 @@ export interface FinalOptions {
 /** Rows shown before the passes are counted in one line. */
 const MOST_ROWS = 9
 const WIDE_COLUMNS = 100
+const BARE_COLUMNS = 60
 const VALUE = 9
 const LIMIT = 9
 const INTERVAL = 18
+const MARK = 4
 const LEAD = 14 // mark and outcome word
 const ROOM = 14
 
@@ -40,9 +42,10 @@ export function finalLines(
   const exit = options.exitCode === undefined ? '' : `exit ${options.exitCode}`
   const report = options.reportPath ? `report: ${options.reportPath}` : ''
   const last = [report, exit].filter((part) => part !== '').join('   ')
+  const rows = table(verdict, { ...style, columns: width }, options.all ?? false)
   const lines = [
-    ...table(verdict, { ...style, columns: width }, options.all ?? false),
-    '',
+    ...rows,
+    ...(rows.length > 0 ? [''] : []),
     ...validity.warnings.flatMap((warning) => prose(`warning: ${warning}`)),
     ...notes.flatMap((note) => prose(`note: ${note}`)),
     ...sentence(verdict, style, prose),
@@ -86,6 +89,8 @@ interface Layout {
   readonly name: number
   /** Present where the width allows intervals and load lines. */
   readonly cells: LoadLineCells | undefined
+  /** Under 60 columns the outcome's word and the limits go; never the values. */
+  readonly bare: boolean
 }
 
 function layoutOf(
@@ -96,15 +101,21 @@ function layoutOf(
   const labels = objectiveLabels(objectives)
   const longest = Math.max(9, ...listed.map(({ id }) => labels.get(id)?.length ?? 0))
   const narrow = LEAD + VALUE + LIMIT + 2 + ROOM
+  const fitted = (taken: number) => Math.max(9, Math.min(longest, columns - taken))
+  if (columns < BARE_COLUMNS) {
+    return { labels, name: fitted(MARK + VALUE + 2 + ROOM), cells: undefined, bare: true }
+  }
   if (columns < WIDE_COLUMNS) {
-    return { labels, name: Math.max(9, Math.min(longest, columns - narrow)), cells: undefined }
+    return { labels, name: fitted(narrow), cells: undefined, bare: false }
   }
   const cells = { left: 12, right: 4 }
   const wide = narrow + INTERVAL + 2 + loadLineWidth(cells)
-  return { labels, name: Math.max(9, Math.min(longest, columns - wide)), cells }
+  return { labels, name: fitted(wide), cells, bare: false }
 }
 
-function header({ name, cells }: Layout): string {
+function header({ name, cells, bare }: Layout): string {
+  if (bare)
+    return `${' '.repeat(MARK)}${'Objective'.padEnd(name)}${'Measured'.padStart(VALUE)}  Room left`
   const head = ` ${'Outcome'.padEnd(LEAD - 1)}${'Objective'.padEnd(name)}${'Measured'.padStart(VALUE)}`
   const limit = 'Limit'.padStart(LIMIT)
   if (!cells) return `${head}${limit}  Room left`
@@ -112,17 +123,22 @@ function header({ name, cells }: Layout): string {
   return `${head}${'95 % interval'.padStart(INTERVAL)}${limit}  ${scale}  Room left`
 }
 
-function row(objective: Objective, { labels, name, cells }: Layout, style: TextStyle): string {
+function row(
+  objective: Objective,
+  { labels, name, cells, bare }: Layout,
+  style: TextStyle,
+): string {
   const { outcome, room } = objective
   const ink = inkOf(outcome)
-  const word = outcome === 'not-judged' ? 'not judged' : outcome
-  const lead = ` ${painted(markOf(outcome, style), ink, style)} ${word.padEnd(LEAD - 4)}`
+  const word = outcome === 'not-judged' ? 'unjudged' : outcome
+  const mark = ` ${painted(markOf(outcome, style), ink, style)} `
+  const lead = bare ? mark : `${mark}${word.padEnd(LEAD - MARK)}`
   const label = clippedLabel(objective, labels.get(objective.id) ?? objective.title, name)
   const value = painted(valueText(objective).padStart(VALUE), 'bold', style)
   const head = `${lead}${label.padEnd(name)}${value}`
   const limit = lineText(objective).padStart(LIMIT)
   const left = painted(roomLeft(objective), ink, style)
-  if (!cells) return `${head}${limit}  ${left}`
+  if (!cells) return bare ? `${head}  ${left}` : `${head}${limit}  ${left}`
   const between = intervalOf(objective)
   const bar = textLoadLine(room === null ? null : 1 - room, cells).padEnd(loadLineWidth(cells))
   return `${head}${clipped(between, INTERVAL - 1).padStart(INTERVAL)}${limit}  ${bar}  ${left}`
@@ -141,5 +157,5 @@ function hiddenLine(hidden: readonly Objective[], style: TextStyle): string {
   const rooms = hidden.flatMap(({ room }) => (room === null ? [] : [Math.round(room * 100)]))
   const span =
     rooms.length === 0 ? '' : `, with ${Math.min(...rooms)} to ${Math.max(...rooms)} % room`
-  return ` ${markOf('pass', style)} ${'pass'.padEnd(LEAD - 4)}${hidden.length} more${span}`
+  return ` ${markOf('pass', style)} ${'pass'.padEnd(LEAD - MARK)}${hidden.length} more${span}`
 }

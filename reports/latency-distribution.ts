@@ -8,7 +8,7 @@ import {
 import type { LatencyHistogram } from '../measurement/histogram.ts'
 import type { RunRecord } from '../measurement/run-record.ts'
 import { type JudgedLoad, phaseNames } from '../verdict/judged-load.ts'
-import { mergedLatency } from '../verdict/latency-objectives.ts'
+import { mergedLatency } from '../verdict/merged-latency.ts'
 import { chart, linePath, type Place, sx, sy } from './chart-frame.ts'
 import { logScale, type Scale } from './chart-scales.ts'
 import { escaped, htmlLimit, percent } from './html-text.ts'

@@ -5,7 +5,7 @@ body{margin:0;font:var(--t-m)/var(--lh) var(--sans);color:var(--ink-2);backgroun
 h1,h2,h3,p,figure,dl,dd,ul,ol{margin:0;padding:0}
 h1,h2,h3{color:var(--ink);font-weight:var(--w-strong);line-height:var(--lh-tight);text-wrap:balance}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
-code​,pre{font-family:var(--mono);font-size:.92em}
+code,pre{font-family:var(--mono);font-size:.92em}
 b,strong{font-weight:var(--w-strong);color:var(--ink)}
 button{font:inherit;color:var(--ink);background:var(--surface);border:1px solid var(--rule);border-radius:var(--r);height:var(--row);padding:0 var(--s3)}
 button{cursor:pointer;font-weight:var(--w-medium)}button:hover{background:var(--hover)}

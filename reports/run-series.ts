@@ -1,6 +1,6 @@
 import type { LatencyHistogram } from '../measurement/histogram.ts'
 import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
-import { mergedLatency } from '../verdict/latency-objectives.ts'
+import { mergedLatency } from '../verdict/merged-latency.ts'
 
 /** A stretch of the run drawn as one point. */
 export interface TimeBucket {

@@ -9,14 +9,14 @@ export function summaryMarkdown(record: RunRecord, verdict: Verdict): string {
   const judged = verdict.objectives.filter(({ outcome }) => outcome !== 'not-judged')
   const rest = verdict.objectives.filter(({ outcome }) => outcome === 'not-judged')
   const phases = verdict.judged.phases.join(', ') || 'nothing'
-  const about = `Run \`${record.id}\`, profile ${record.profile}, contract \`${record.contractDigest}\`; judged: ${phases}, ${durationText(verdict.judged.durationMs)}.`
+  const about = `Run ${record.id}, profile ${record.profile}, contract ${record.contractDigest}; judged: ${phases}, ${durationText(verdict.judged.durationMs)}.`
   const parts = [
     `# ${plain(verdict.service)}: ${verdict.outcome}`,
     plain(verdict.sentence),
     ...(verdict.hint ? [`Hint: ${plain(verdict.hint)}`] : []),
     ...verdict.validity.warnings.map((warning) => `Warning: ${plain(warning)}`),
     ...verdict.notes.map(plain),
-    plain(about).replaceAll('\\`', '`'),
+    plain(about),
     ...(judged.length > 0 ? [judgedTable(judged, labels)] : []),
     ...(rest.length > 0 ? [restTable(rest, labels)] : []),
   ]

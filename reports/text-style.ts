@@ -70,11 +70,14 @@ export function clipped(text: string, width: number): string {
   return width <= 1 ? '…'.slice(0, Math.max(0, width)) : `${text.slice(0, width - 1)}…`
 }
 
-/** Breaks text at spaces into lines of at most `width` columns; a longer word is cut into pieces. */
+const NO_BREAK = '\u00a0'
+
+/** Breaks text at spaces into lines of at most `width` columns; a longer word is cut, a number keeps its unit. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ').flatMap((w) => pieces(w, width))) {
+  const bound = text.replace(/(\d) (?=(?:ms|s|min|h|d|%|\/s|×)(?![\w]))/g, `$1${NO_BREAK}`)
+  for (const word of bound.split(' ').flatMap((w) => pieces(w, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
@@ -82,7 +85,7 @@ export function wrapped(text: string, width: number): string[] {
       line = line === '' ? word : `${line} ${word}`
     }
   }
-  return line === '' ? lines : [...lines, line]
+  return [...lines, ...(line === '' ? [] : [line])].map((whole) => whole.replaceAll(NO_BREAK, ' '))
 }
 
 function pieces(word: string, width: number): string[] {
