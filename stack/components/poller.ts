@@ -16,7 +16,7 @@ export function pollerComponent({ ports, env }: ComponentContext): Component {
       args: ['collector/poller/main.ts'],
       env: {
         PLIMSOLL_POLL_POSTGRESQL_URL: addresses.databaseAdmin,
-        PLIMSOLL_POLL_PLIMSOLL_POLL_REDIS_URL: addresses.redis,
+        PLIMSOLL_POLL_REDIS_URL: addresses.redis,
         PLIMSOLL_POLLER_PORT: String(ports.poller),
         ...env.poller,
       },
