@@ -29,7 +29,7 @@ export default defineContract({
       path: '/health',
       category: 'health',
       warnMargin: 0.5,
-      checks: { status: 200, json: { status: 'ok' } },
+      checks: { status: 200 },
     },
     {
       name: 'list-agents',
