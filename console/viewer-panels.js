@@ -72,7 +72,7 @@ function stat(panel, { series: [first] }) {
   const small = element('small')
   if (outcome) small.append(outcomeMark(outcome), ` ${outcome}`)
   if (line) {
-    const word = isFloor(steps) ? 'from' : line.kind === 'limit' ? 'limit' : 'warn'
+    const word = isFloor(steps) ? 'from' : line.kind === 'limit' ? 'limit' : 'line'
     small.append(`, ${word} ${asWritten(line.at, unitOf(panel))}`)
   }
   return element(
