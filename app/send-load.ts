@@ -14,6 +14,9 @@ import type { LiveState } from './live-state.ts'
 import type { Project } from './project.ts'
 import { announceRun } from './run-target-file.ts'
 
+/** Before this nothing that is measured says anything: the first answers are still on their way. */
+const LEAST_WINDOW_MS = 900
+
 /** One load to send, everything decided. */
 export interface LoadOrder {
   readonly project: Project
@@ -42,7 +45,8 @@ export async function sendLoad(
   const { contract, project, stop } = order
   const feed = new LiveFeed()
   const publish = (snapshot: RunSnapshot) => {
-    const state = { snapshot, rows: soFar(snapshot, contract) }
+    const rows = snapshot.elapsedMs < LEAST_WINDOW_MS ? [] : soFar(snapshot, contract)
+    const state = { snapshot, rows }
     feed.publish(state)
     order.onState(state)
   }

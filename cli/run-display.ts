@@ -61,8 +61,9 @@ function plainDisplay(io: Io): RunDisplay {
       if (phase !== last?.snapshot.phase) io.err(plainPhaseLine(now(), snapshot))
       last = state
       for (const row of rows) {
-        if (!row.judged || row.state !== 'over' || over.has(row.name)) continue
-        over.add(row.name)
+        const subject = row.name.replace(/, last .*$/, '') // the window grows at the start
+        if (!row.judged || row.state !== 'over' || over.has(subject)) continue
+        over.add(subject)
         io.err(plainOverLine(now(), row))
       }
       const everyMs = elapsedMs < LATER_MS ? PROGRESS_EVERY_MS : LATER_EVERY_MS

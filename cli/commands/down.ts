@@ -1,4 +1,3 @@
-import { takeDown } from '../../app/local-stack.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 
@@ -9,6 +8,7 @@ export const down = command({
   examples: [['plimsoll down', 'stop what plimsoll up started']],
   exits: ['environment'],
   async run(_flags, io) {
+    const { takeDown } = await import('../../app/local-stack.ts')
     const stopped = await takeDown(io.env)
     io.out(`stopped ${stopped.join(', ')}`)
     return EXIT.ok

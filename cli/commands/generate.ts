@@ -1,4 +1,3 @@
-import { findDrift, refreshArtefacts } from '../../app/artefacts.ts'
 import { EXIT, PlimsollError } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import { contractFlag } from '../contract-flag.ts'
@@ -16,6 +15,7 @@ export const generate = command({
   ],
   exits: ['drift', 'contract'],
   async run(flags, io) {
+    const { findDrift, refreshArtefacts } = await import('../../app/artefacts.ts')
     if (!flags.check) {
       const changed = await refreshArtefacts(flags.contract)
       for (const path of changed) io.out(path)

@@ -1,4 +1,3 @@
-import { lintContractFile } from '../../app/lint.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import { contractFlag } from '../contract-flag.ts'
@@ -16,6 +15,7 @@ export const lint = command({
   ],
   exits: ['contract'],
   async run(flags, io) {
+    const { lintContractFile } = await import('../../app/lint.ts')
     const findings = await lintContractFile(flags.contract)
     for (const { code, path, message, hint } of findings) {
       io.out(`${code} ${path}: ${message}`)

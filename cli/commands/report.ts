@@ -1,6 +1,4 @@
-import { renderRun } from '../../app/render-run.ts'
 import { EXIT } from '../../contract/errors.ts'
-import { finalLines } from '../../reports/final-lines.ts'
 import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
 import { shownPath } from '../shown-path.ts'
@@ -21,6 +19,8 @@ export const report = command({
   ],
   exits: ['environment'],
   async run(flags, io, [id = '']) {
+    const { renderRun } = await import('../../app/render-run.ts')
+    const { finalLines } = await import('../../reports/final-lines.ts')
     const { verdict, reportFolder } = await renderRun(projectOf(flags, io), id)
     const reportPath = `${shownPath(reportFolder)}/report.html`
     const lines = finalLines(verdict, textStyle(flags, io), { all: flags.all, reportPath })

@@ -1,6 +1,4 @@
-import { runProfile } from '../../app/run.ts'
 import { EXIT } from '../../contract/errors.ts'
-import { finalLines } from '../../reports/final-lines.ts'
 import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
 import { runDisplay } from '../run-display.ts'
@@ -21,6 +19,8 @@ export const run = command({
   ],
   exits: ['environment', 'invalid', 'leak', 'regression', 'breach', 'contract', 'interrupted'],
   async run(flags, io, [profile = '']) {
+    const { runProfile } = await import('../../app/run.ts')
+    const { finalLines } = await import('../../reports/final-lines.ts')
     const style = textStyle(flags, io)
     const display = runDisplay(io, style, flags.quiet)
     const finished = await runProfile({

@@ -1,4 +1,3 @@
-import { listRuns } from '../../app/recorded-runs.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
@@ -17,6 +16,7 @@ export const runs = command({
   ],
   exits: ['environment'],
   async run(flags, io) {
+    const { listRuns } = await import('../../app/recorded-runs.ts')
     const found = listRuns(projectOf(flags, io), flags.limit ?? 20)
     if (flags.json) {
       io.out(JSON.stringify(found, null, 2))

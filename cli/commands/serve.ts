@@ -1,8 +1,4 @@
-import { findPrometheus } from '../../app/find-prometheus.ts'
-import { serverToken } from '../../app/server-token.ts'
-import { StartedRuns } from '../../app/started-runs.ts'
 import { EXIT } from '../../contract/errors.ts'
-import { startServer } from '../../server/start-server.ts'
 import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
 
@@ -48,6 +44,10 @@ export const serve = command({
   ],
   exits: ['environment'],
   async run(flags, io) {
+    const { findPrometheus } = await import('../../app/find-prometheus.ts')
+    const { serverToken } = await import('../../app/server-token.ts')
+    const { StartedRuns } = await import('../../app/started-runs.ts')
+    const { startServer } = await import('../../server/start-server.ts')
     const stopping = io.interrupted()
     const project = projectOf(flags, io)
     const { token, path, created } = serverToken(project, flags['token-file'])

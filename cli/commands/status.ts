@@ -1,4 +1,3 @@
-import { localStackStatus } from '../../app/local-stack.ts'
 import { EXIT, PlimsollError } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 
@@ -9,6 +8,7 @@ export const status = command({
   examples: [['plimsoll status', 'components, addresses and logs; 93 when no stack runs']],
   exits: ['environment'],
   async run(_flags, io) {
+    const { localStackStatus } = await import('../../app/local-stack.ts')
     const found = await localStackStatus(io.env)
     if (!found) {
       throw new PlimsollError('NOT_RUNNING', 'no stack is running', {

@@ -1,4 +1,3 @@
-import { fetchTools, listTools } from '../../app/tools.ts'
 import { EXIT, PlimsollError } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 
@@ -17,6 +16,7 @@ export const tools = command({
   ],
   exits: ['environment'],
   async run(flags, io) {
+    const { fetchTools, listTools } = await import('../../app/tools.ts')
     if (flags.fetch) await fetchTools(io.env, io.err)
     const searches = await listTools(io.env)
     const width = Math.max(...searches.map(({ name }) => name.length))

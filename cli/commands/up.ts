@@ -1,4 +1,3 @@
-import { bringUp, bringUpDetached } from '../../app/local-stack.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
@@ -28,6 +27,7 @@ export const up = command({
   ],
   exits: ['environment', 'contract'],
   async run(flags, io) {
+    const { bringUp, bringUpDetached } = await import('../../app/local-stack.ts')
     const told = (change: { name: string; state: string }) =>
       io.err(`${change.name} ${change.state}`)
     if (flags.detach) {

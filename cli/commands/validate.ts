@@ -1,4 +1,3 @@
-import { validateContract } from '../../app/validate.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import { contractFlag } from '../contract-flag.ts'
@@ -13,6 +12,7 @@ export const validate = command({
   ],
   exits: ['contract'],
   async run(flags, io) {
+    const { validateContract } = await import('../../app/validate.ts')
     const { service, endpoints, objectives, profiles } = await validateContract(flags.contract)
     io.out(
       `${flags.contract} is valid: ${service}, ${endpoints} endpoints, ${objectives} latency targets, ${profiles} profiles`,
