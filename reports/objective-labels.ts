@@ -37,3 +37,38 @@ export function intervalOf({ interval, exact, value, unit }: Objective, space = 
   if (interval) return intervalText(interval, unit, space)
   return exact && value !== null ? 'exact' : '–'
 }
+
+/** Objectives that stay open for the same reason. */
+export interface OpenGroup {
+  readonly names: string
+  readonly reason: string
+  readonly settle: string
+}
+
+/** Names written out in a group; more are counted. */
+const MOST_NAMES = 3
+
+/** What was not decided and what would settle it, equal reasons in one row. */
+export function openGroups(
+  objectives: readonly Objective[],
+  labels: ReadonlyMap<string, string>,
+): OpenGroup[] {
+  const groups = Map.groupBy(objectives, ({ reason, settle }) => `${reason}\n${settle}`)
+  return [...groups.values()].map((group) => ({
+    names: groupNames(group, labels),
+    reason: group[0]?.reason ?? '',
+    settle: group[0]?.settle ?? '',
+  }))
+}
+
+function groupNames(group: readonly Objective[], labels: ReadonlyMap<string, string>): string {
+  const names = group.map(({ id, title }) => labels.get(id) ?? title)
+  if (names.length <= MOST_NAMES) return names.join('; ')
+  const first = group[0]
+  const endpoints = new Set(group.map(({ subject }) => subject)).size
+  if (first?.id.startsWith('latency.') && group.every(({ kind }) => kind === first.kind)) {
+    return `${first.title.split(' ')[0]} of ${endpoints} endpoints`
+  }
+  const rest = names.length - MOST_NAMES
+  return `${names.slice(0, MOST_NAMES).join('; ')} and ${rest} more`
+}

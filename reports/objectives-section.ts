@@ -9,7 +9,7 @@ import {
   percent,
   prose,
 } from './html-text.ts'
-import { intervalOf, objectiveLabels, roomLeft } from './objective-labels.ts'
+import { intervalOf, objectiveLabels, openGroups, roomLeft } from './objective-labels.ts'
 import { SCALE_END } from './text-load-line.ts'
 
 /** A value as a share of the drawn scale, whose end is 150 % of the limit. */
@@ -58,12 +58,7 @@ export function objectivesSection(verdict: Verdict): string {
   const rows = judgedOf(verdict).map((objective) => objectiveRow(objective, labels))
   if (rows.length === 0) return ''
   const words = `Contract <code>${escaped(verdict.contractDigest)}</code>. Each end of an interval is a 95 % bound, corrected for correlation. Every row is drawn to its own limit, so the one line is every contract.`
-  const open = judgedOf(verdict).filter(({ outcome, settle }) => outcome === 'undecided' && settle)
   const notes = [
-    ...open.map(
-      ({ id, title, reason, settle }) =>
-        `<b>${escaped(labels.get(id) ?? title)}</b>: ${prose(`${reason ?? ''} ${settle ?? ''}`)}`,
-    ),
     ...judgedOf(verdict)
       .filter(({ room, reason, outcome }) => room === null && reason && outcome === 'fail')
       .map(({ title, reason }) => `<b>${escaped(title)}</b>: ${prose(reason ?? '')}`),
@@ -116,14 +111,17 @@ function warnTick({ warnLine, failLine, direction }: Objective): string {
   return `<i class="wt" style="left:${percent(onScale(load))}"></i>`
 }
 
-/** What was not judged, and what would settle it. */
+/** What was not decided, and what would settle it. */
 export function notJudgedSection(verdict: Verdict): string {
   const labels = objectiveLabels(verdict.objectives)
-  const rows = verdict.objectives.filter(({ outcome }) => outcome === 'not-judged')
-  if (rows.length === 0) return ''
-  const cells = rows.map(({ id, title, reason, settle }) => {
-    const label = escaped(labels.get(id) ?? title)
-    return `<tr><td>${label}</td><td>${prose(reason ?? '')}</td><td>${prose(settle ?? '')}</td></tr>`
-  })
-  return `<section><h2>Not judged <span>and what would settle it</span></h2><table class="nj"><thead><tr><th>Objective</th><th>Why not</th><th>What would settle it</th></tr></thead><tbody>${cells.join('\n')}</tbody></table></section>`
+  const undecided = verdict.objectives.filter(({ outcome }) => outcome === 'undecided')
+  const unjudged = verdict.objectives.filter(({ outcome }) => outcome === 'not-judged')
+  const groups = openGroups([...undecided, ...unjudged], labels)
+  if (groups.length === 0) return ''
+  const rows = groups.map(
+    ({ names, reason, settle }) =>
+      `<tr><td>${escaped(names)}</td><td>${prose(reason)}</td><td>${prose(settle)}</td></tr>`,
+  )
+  const heading = undecided.length > 0 ? 'Undecided and not judged' : 'Not judged'
+  return `<section><h2>${heading} <span>and what would settle it</span></h2><table class="nj"><thead><tr><th>Objective</th><th>Why not</th><th>What would settle it</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`
 }

@@ -110,7 +110,7 @@ sup{line-height:0;position:absolute;margin-top:5px}.note{font-size:var(--t-s);co
 .page{padding:0 var(--s4) var(--s6)}h1{font-size:22px}.hm,.top .hm{display:none}.three,.env{grid-template-columns:1fr}.plot{--gr:78px!important;--gl:46px!important}.err .plot{--gr:4px!important}h2{flex-direction:column;gap:0}
 .obj thead{display:none}.obj,.obj tbody{display:block}
 .obj tr{display:grid;grid-template-columns:14px 1fr auto auto;align-items:baseline;column-gap:6px;padding:9px 0 4px;border-bottom:1px solid var(--hair)}
-.obj td,.obj tbody th{border:0;height:auto;padding:0}.obj .c-s{font-size:0}.obj .c-i,.obj .c-c{display:none}.obj .c-m{order:2}.obj .c-l{order:3;color:var(--ink-3)}.obj .c-l:before{content:'of '}.obj .c-l.no{display:none}.obj .c-s{order:0}.obj .c-n{order:1}.obj .c-p{order:4;grid-column:1/4;width:auto;padding:0}.obj .c-r{order:5;font-size:var(--t-xs);align-self:center;min-width:62px}
+.obj td,.obj tbody th{border:0;height:auto;padding:0}.obj .c-s{font-size:0}.obj .c-i,.obj .c-c{display:none}.obj .c-m{order:2}.obj .c-l{order:3;color:var(--ink-3)}.obj .c-l:before{content:'of '}.obj .c-l.no,.err .nt.al{display:none}.obj .c-s{order:0}.obj .c-n{order:1}.obj .c-p{order:4;grid-column:1/4;width:auto;padding:0}.obj .c-r{order:5;font-size:var(--t-xs);align-self:center;min-width:62px}
 .ll{height:22px}.ll .w{top:7px;bottom:7px}.ll .pt{top:7px}.ll .ci{top:10px}.ll .off{top:2px}
 .obj tbody th{white-space:normal;overflow-wrap:anywhere}
 .ep{font-size:var(--t-s)}.ep tbody th{white-space:normal;font-size:var(--t-s)}.ep td,.ep th{padding-right:7px}td.sp{width:52px;padding-left:4px}

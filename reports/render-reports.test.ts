@@ -36,7 +36,7 @@ test('the page shows the verdict first, and every part of a report', () => {
     'Errors',
     'Endpoints',
     'Resources',
-    'Not judged',
+    'Undecided and not judged',
     'Environment',
     'Run it again',
   ])

@@ -60,7 +60,7 @@ function row(type: string, name: string, sums: EndpointSums, durationMs: number)
     ms(latency.maxUs),
     rate(requests),
     rate(bad),
-    ...PERCENTILES.map((q) => ms(latency.quantile(q))),
+    ...PERCENTILES.map((q) => ms(q === 1 ? latency.maxUs : latency.quantile(q))),
   ]
 }
 

@@ -1,13 +1,22 @@
 import type { RunRecord } from '../measurement/run-record.ts'
 import { durationText } from '../verdict/quantity-text.ts'
 import type { Objective, Verdict } from '../verdict/verdict.ts'
-import { intervalOf, lineText, objectiveLabels, roomLeft, valueText } from './objective-labels.ts'
+import {
+  intervalOf,
+  lineText,
+  objectiveLabels,
+  openGroups,
+  roomLeft,
+  valueText,
+} from './objective-labels.ts'
 
 /** The verdict for a pull request or a chat: sentence, table, what was not judged. */
 export function summaryMarkdown(record: RunRecord, verdict: Verdict): string {
   const labels = objectiveLabels(verdict.objectives)
   const judged = verdict.objectives.filter(({ outcome }) => outcome !== 'not-judged')
-  const rest = verdict.objectives.filter(({ outcome }) => outcome === 'not-judged')
+  const open = verdict.objectives.filter(
+    ({ outcome }) => outcome === 'undecided' || outcome === 'not-judged',
+  )
   const phases = verdict.judged.phases.join(', ') || 'nothing'
   const about = `Run ${record.id}, profile ${record.profile}, contract ${record.contractDigest}; judged: ${phases}, ${durationText(verdict.judged.durationMs)}.`
   const parts = [
@@ -18,7 +27,7 @@ export function summaryMarkdown(record: RunRecord, verdict: Verdict): string {
     ...verdict.notes.map(plain),
     plain(about),
     ...(judged.length > 0 ? [judgedTable(judged, labels)] : []),
-    ...(rest.length > 0 ? [restTable(rest, labels)] : []),
+    ...(open.length > 0 ? [openTable(open, labels)] : []),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -41,15 +50,12 @@ function judgedTable(judged: readonly Objective[], labels: ReadonlyMap<string, s
   ].join('\n')
 }
 
-function restTable(rest: readonly Objective[], labels: ReadonlyMap<string, string>): string {
-  const rows = rest.map(({ id, title, reason, settle }) =>
-    cells([labels.get(id) ?? title, reason ?? '', settle ?? '']),
+function openTable(open: readonly Objective[], labels: ReadonlyMap<string, string>): string {
+  const rows = openGroups(open, labels).map(({ names, reason, settle }) =>
+    cells([names, reason, settle]),
   )
-  return [
-    cells(['Not judged', 'Why not', 'What would settle it']),
-    '| --- | --- | --- |',
-    ...rows,
-  ].join('\n')
+  const head = cells(['Undecided or not judged', 'Why not', 'What would settle it'])
+  return [head, '| --- | --- | --- |', ...rows].join('\n')
 }
 
 const cells = (texts: readonly string[]): string => `| ${texts.map(plain).join(' | ')} |`

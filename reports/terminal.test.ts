@@ -80,16 +80,16 @@ test('the live view never takes more lines than the screen has', () => {
 })
 
 test('colour marks only what is not well; without it the text is the same', () => {
-  const escape = String.fromCharCode(27)
+  const esc = String.fromCharCode(27)
   const coloured = finalLines(verdict, { columns: 80, color: true, ascii: false })
-  const parts = coloured.map((line) => line.split(escape))
+  const parts = coloured.map((line) => line.split(esc))
   const stripped = parts.map(([first = '', ...rest]) =>
     [first, ...rest.map((part) => part.replace(/^\[\d+m/, ''))].join('').trimEnd(),
   )
   assert.deepEqual(stripped, finalLines(verdict, { columns: 80, ...plain }))
   const passed = parts.find((part) => part.join('').includes('pass')) ?? []
   assert.ok(passed.length > 0 && passed.every((part) => !part.startsWith('[3')))
-  assert.ok(coloured.some((line) => line.includes(`${escape}[31m■ ${escape}[0m`)))
+  assert.ok(coloured.some((line) => line.includes(`${esc}[31m■ ${esc}[0m`)))
 })
 
 test('the ASCII set holds nothing beyond 7 bits', () => {

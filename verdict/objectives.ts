@@ -24,7 +24,7 @@ export function objectivesOf(
     ...errorRatioObjectives(record, profile),
     ...throughputObjective(record, profile, atLevels.at(-1) ?? load),
     ...resourceObjectives(record, profile, load),
-    ...unjudgeableObjectives(record, profile, load.durationMs),
+    ...unjudgeableObjectives(record, profile),
   ].map((judged) => withoutUnread(judged, unread))
   return all.toSorted(troubleFirst)
 }

@@ -1,7 +1,7 @@
 import type { Profile } from '../contract/profiles.ts'
 import { OUTCOMES } from '../measurement/outcomes.ts'
 import type { Preflight, RunRecord } from '../measurement/run-record.ts'
-import { requestCounts } from './judged-load.ts'
+import { durationOf, requestCounts } from './judged-load.ts'
 import { objective } from './objective.ts'
 import { countText, durationText, limitText } from './quantity-text.ts'
 import type { Objective } from './verdict.ts'
@@ -117,11 +117,7 @@ function metricsObjective(preflight: Preflight): Objective {
 }
 
 /** Promises of the contract or the profile that a single run of this version cannot decide: listed, never silent. */
-export function unjudgeableObjectives(
-  record: RunRecord,
-  profile: Profile,
-  durationMs: number,
-): Objective[] {
+export function unjudgeableObjectives(record: RunRecord, profile: Profile): Objective[] {
   const rows = (['recovery', 'leak', 'regression'] as const)
     .filter((kind) => profile.judges.includes(kind))
     .map((kind) =>
@@ -140,7 +136,8 @@ export function unjudgeableObjectives(
   const window = durationText(availability.windowMs)
   const share = limitText(availability.objectiveRatio, 'ratio')
   const title = `Availability ${share} over ${window}`
-  const reason = `A run of ${durationText(durationMs)} cannot speak for ${window}.`
+  const ranMs = durationOf(record.intervals)
+  const reason = `A run of ${durationText(ranMs)} cannot speak for ${window}.`
   const settle = 'Production series: the burn-rate alerts watch it.'
   const field = 'budgets.availability'
   const asked = { id: 'availability', kind: 'error-ratio', unit: 'ratio' } as const
