@@ -35,7 +35,7 @@ export interface Environment {
    * a run and removed after its end. prometheus.yml adds `service_name` to what it finds there.
    */
   readonly runTargetFiles: string
-  /** Folder of recording.yml and alerts.yml, relative to prometheus.yml. */
+  /** Folder of the rule files, relative to prometheus.yml. */
   readonly rulesFolder: string
   readonly scrapeIntervalMs: number
   readonly evaluationIntervalMs: number

@@ -4,8 +4,8 @@ import { ownSeries } from './service-queries.ts'
 
 type HeapContract = Pick<Contract, 'service'>
 
-/** Joins series of one process; `service_name` rides along on the left. */
-export const ON_INSTANCE = 'on (job, instance)'
+/** Joins series of one process. A comparison keeps no label but these: alerts need all three. */
+export const ON_INSTANCE = 'on (service_name, job, instance)'
 
 /** Used heap right after the last major garbage collection; undefined where the dialect lacks it. */
 export function heapAfterGc(contract: HeapContract): string | undefined {

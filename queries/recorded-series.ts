@@ -13,7 +13,6 @@ export const RECORDED = {
   /** What of it was bad, by slo_id. */
   sloBad: (window: string) => `slo:bad_requests:increase${window}`,
   sloBadRatio: (window: string) => `slo:bad_requests:ratio${window}`,
-  cpuRatio: 'instance:process_cpu:ratio_rate1m',
   /** Least heap after a major collection of the last 5 minutes; absent where there was none. */
   heapFloor: 'instance:heap_floor_bytes:min5m',
 } as const

@@ -64,10 +64,10 @@ export function runTimedRequests(of: RunSelection, window: string): string {
   return `sum by (${PER_ENDPOINT}) (increase(${latencyOf('count', of)}[${window}]))`
 }
 
-/** Requests slower than `lineSeconds`, which must be a bucket edge, for each run and endpoint. */
-export function runSlowRequests(of: RunSelection, window: string, lineSeconds: number): string {
+/** Requests at or under `lineSeconds`, which must be a bucket edge, for each run and endpoint. */
+export function runFastRequests(of: RunSelection, window: string, lineSeconds: number): string {
   const fast = latencyOf('bucket', of, { le: leMatcher(lineSeconds) })
-  return `${runTimedRequests(of, window)} - sum by (${PER_ENDPOINT}) (increase(${fast}[${window}]))`
+  return `sum by (${PER_ENDPOINT}) (increase(${fast}[${window}]))`
 }
 
 /** A latency quantile in seconds for each run, over all endpoints. */

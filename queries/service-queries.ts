@@ -20,7 +20,7 @@ export function ownSeries(
 }
 
 /** A path template without its query: what a router, and so `http_route`, knows of it. */
-function routeOf({ path }: Pick<Endpoint, 'path'>): string {
+export function routeOf({ path }: Pick<Endpoint, 'path'>): string {
   return path.split('?')[0] ?? path
 }
 
