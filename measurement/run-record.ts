@@ -115,8 +115,6 @@ export interface RunRecord {
   readonly startedAt: string
   readonly endedAt: string
   readonly plannedDurationMs: number
-  /** Requests the plan sends each endpoint over the whole run, expected; absent for models without a rate. */
-  readonly plannedRequests?: Readonly<Record<string, number>>
   readonly ending: RunEnding
   readonly phases: readonly PhaseRecord[]
   readonly intervals: readonly RunInterval[]
