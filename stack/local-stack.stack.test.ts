@@ -140,7 +140,6 @@ test('a second start in the same folder is refused and names the owner of the fi
   const runtime = aRuntime(t)
   const { options } = await aStack(runtime, { only: ['redis'] })
   const stack = await startLocalStack(options)
-  t.after(() => stack.stop())
 
   await assert.rejects(startLocalStack(options), (error) => {
     assert.ok(error instanceof PlimsollError)
@@ -150,6 +149,7 @@ test('a second start in the same folder is refused and names the owner of the fi
     return true
   })
   assert.equal((await stackStatus(runtime))?.state, 'ready', 'the first goes on')
+  await stack.stop()
 })
 
 test('a stack can be asked for its status and stopped through its socket', async (t) => {
