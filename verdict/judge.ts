@@ -27,7 +27,8 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
   const outcome = runOutcome(counts, validity, interrupted)
   const judged = judgedScope(record, load)
   const note = thinkTimeNote(load, profile)
-  const passNotes = new Set(objectives.flatMap(({ notes }) => notes))
+  const passed = outcome === 'pass' || outcome === 'warn'
+  const passNotes = new Set(passed ? objectives.flatMap(({ notes }) => notes) : [])
   const elapsedMs = Math.max(0, ...record.intervals.map((i) => i.startMs + i.durationMs))
   const { total: requests } = requestCounts(record.intervals)
   const parts = { outcome, objectives, counts, validity, judged, interrupted, elapsedMs, requests }
