@@ -110,14 +110,10 @@ export class ConnectionSupply {
     const since = this.#connecting.get(connection) ?? 0
     this.#park(connection)
     this.#lastError = code
-    const now = this.#options.now()
-    if (this.#pauseMs === 0 || since >= this.#retryAtMs) {
-      this.#pauseMs = Math.min(
-        LONGEST_PAUSE_MS,
-        this.#pauseMs === 0 ? FIRST_PAUSE_MS : this.#pauseMs * 2,
-      )
-      this.#retryAtMs = now + this.#pauseMs * (0.5 + this.#options.random())
-    }
+    const { now, random } = this.#options
+    if (this.#pauseMs > 0 && since < this.#retryAtMs) return // one of those that set out before the first one failed
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 || FIRST_PAUSE_MS)
+    this.#retryAtMs = now() + this.#pauseMs * (0.5 + random())
     if (OWN_ERRORS.has(code)) this.#denyAll('lost', code)
     else if (code === 'ECONNREFUSED') this.#denyAll('refused', code)
   }

@@ -40,7 +40,7 @@ export interface TrafficOptions {
 /** What a run leaves behind of its traffic: the larger part of a RunRecord. */
 export interface TrafficResult {
   readonly ending: RunEnding
-  /** When the load began, and when the last answer was in; milliseconds since 1970. */
+  /** When the load began, and when the last answer was in; milliseconds since 1970, with fractions. */
   readonly startedAtMs: number
   readonly endedAtMs: number
   readonly plannedDurationMs: number
@@ -98,7 +98,7 @@ export async function startTraffic(options: TrafficOptions): Promise<TrafficRun>
   const startNs = process.hrtime.bigint() + BigInt(LEAD_MS * 1_000_000)
   clock.startAt(startNs)
   for (const worker of workers) worker.start(startNs)
-  const done = coordinator.run(Date.now() + LEAD_MS)
+  const done = coordinator.run(performance.timeOrigin + performance.now() + LEAD_MS)
   return {
     plan,
     producer: coordinator.producer,

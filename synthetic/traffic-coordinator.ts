@@ -90,7 +90,7 @@ export class TrafficCoordinator {
       return {
         ending: crashed ? 'crashed' : this.#interrupted ? 'interrupted' : 'completed',
         startedAtMs,
-        endedAtMs: startedAtMs + Math.round(this.#endMs),
+        endedAtMs: startedAtMs + this.#endMs,
         plannedDurationMs: plan.durationMs,
         phases: phaseRecords(plan, endMs),
         intervals: this.#intervals.finish(this.#sources(), endMs),
