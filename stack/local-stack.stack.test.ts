@@ -242,3 +242,16 @@ test('when the owner of a stack is killed, its backends end and the next start w
   await stack.stop()
   assert.deepEqual(again.said, [], 'the database was stopped in order, not damaged')
 })
+
+test('the poller is told where both backends are', async (t) => {
+  const { close, addresses } = await startTemporaryStack(['postgresql', 'redis', 'poller'])
+  t.after(close)
+  let page = ''
+  const readsBoth = async () => {
+    page = await (await fetch(`${addresses.poller}/metrics`)).text()
+    return /^postgresql_connection_max 150$/m.test(page) && /^redis_memory_used_bytes /m.test(page)
+  }
+
+  assert.ok(await waitUntil(readsBoth, 20_000), page)
+  assert.match(page, /^redis\S*maxmemory\S* 1000000000$/m)
+})
