@@ -15,7 +15,7 @@ import { type TimeSeries, timeSeries } from './run-series.ts'
 import { headlineEndpoint, pageTop, verdictHeader } from './verdict-header.ts'
 
 /** The switch between dark and light: the page's only script, and nothing is lost without it. */
-const THEME_SCRIPT = `(()=>{const r=document.documentElement,h=/theme=(\\w+)/.exec(location.hash);if(h)r.dataset.theme=h[1];const f=()=>{const d=r.dataset.theme?r.dataset.theme==='dark':matchMedia('(prefers-color-scheme:dark)').matches;r.dataset.theme=d?'light':'dark'};document.querySelector('[data-theme-switch]').onclick=f;addEventListener('keydown',e=>{if(e.key==='t'&&!e.metaKey&&!e.ctrlKey)f()})})()`
+export const THEME_SCRIPT = `(()=>{const r=document.documentElement,h=/theme=(\\w+)/.exec(location.hash);if(h)r.dataset.theme=h[1];const f=()=>{const d=r.dataset.theme?r.dataset.theme==='dark':matchMedia('(prefers-color-scheme:dark)').matches;r.dataset.theme=d?'light':'dark'};document.querySelector('[data-theme-switch]').onclick=f;addEventListener('keydown',e=>{if(e.key==='t'&&!e.metaKey&&!e.ctrlKey)f()})})()`
 
 /** The whole report as one file: no request leaves it, charts are SVG under HTML labels. */
 export function reportPage(record: RunRecord, verdict: Verdict): string {
