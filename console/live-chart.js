@@ -9,10 +9,12 @@ import { clock } from './live-format.js'
  * @property {string} [ink] token of its label
  * @property {number} [width]
  * @property {boolean} [step]
+ * @property {boolean} [turns] red above the contract line
  *
  * @typedef {object} ChartSpec
  * @property {LineSpec[]} lines
- * @property {(value: number) => string} format of axis and labels
+ * @property {(value: number) => string} tick a value as a contract writes it
+ * @property {(value: number) => string} value a value as it was measured
  * @property {number | null} [limit] contract line
  * @property {boolean} [log]
  * @property {number} [floor] the least top of the axis
@@ -44,7 +46,10 @@ export function liveChart(spec) {
     element,
   )
   element.append(labels)
-  const fit = () => plot.setSize({ width: Math.max(200, element.clientWidth), height: HEIGHT })
+  const fit = () => {
+    plot.setSize({ width: Math.max(200, element.clientWidth), height: HEIGHT })
+    if (shown) placeLabels(plot, spec, shown, labels)
+  }
   new ResizeObserver(fit).observe(element)
   return {
     element,
@@ -68,7 +73,7 @@ function options(spec, data) {
   return {
     width: 400,
     height: HEIGHT,
-    padding: [16, 96, 0, 0],
+    padding: [16, 112, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
     scales: {
@@ -89,14 +94,14 @@ function options(spec, data) {
         size: 62,
         space: 26,
         grid: { stroke: () => ink('--hair'), width: 1 },
-        values: (_plot, at) => at.map((v) => (v === null ? '' : spec.format(v))),
+        values: (_plot, at) => at.map((v) => (v === null ? '' : spec.tick(v))),
         ...(spec.log && { filter: oneTwoFive }),
       },
     ],
     series: [
       {},
       ...spec.lines.map((line) => ({
-        stroke: () => ink(line.color),
+        stroke: (/** @type {uPlot} */ plot) => strokeOf(plot, line, data()),
         width: line.width ?? 1.5,
         points: { show: false },
         spanGaps: false,
@@ -130,9 +135,31 @@ function yRange(spec, data, high) {
 /** Ticks 1-2-5 of a log axis. @type {import('/vendor/uplot.js').Axis.Filter} */
 function oneTwoFive(_plot, splits) {
   return splits.map((v) => {
-    const lead = Math.round(v / 10 ** Math.floor(Math.log10(v) + 1e-9))
-    return lead === 1 || lead === 2 || lead === 5 ? v : null
+    const lead = v / 10 ** Math.floor(Math.log10(v) + 1e-9)
+    return [1, 2, 5].some((whole) => Math.abs(lead - whole) < 1e-6) ? v : null
   })
+}
+
+/**
+ * The colour of a line: above the contract line it is red.
+ * @param {uPlot} plot
+ * @param {LineSpec} line
+ * @param {ChartData | undefined} data
+ */
+function strokeOf(plot, line, data) {
+  const { top, height } = plot.bbox
+  if (!line.turns || data?.limit === null || data?.limit === undefined || height === 0) {
+    return ink(line.color)
+  }
+  const at = (plot.valToPos(data.limit, 'y', true) - top) / height
+  if (!(at > 0)) return ink(line.color)
+  if (at >= 1) return ink('--fail')
+  const gradient = plot.ctx.createLinearGradient(0, top, 0, top + height)
+  gradient.addColorStop(0, ink('--fail'))
+  gradient.addColorStop(at, ink('--fail'))
+  gradient.addColorStop(at, ink(line.color))
+  gradient.addColorStop(1, ink(line.color))
+  return gradient
 }
 
 /** @param {string} token */
@@ -224,16 +251,16 @@ function placeLabels(plot, spec, data, holder) {
   spec.lines.forEach((line, i) => {
     const value = data.values[i]?.findLast((v) => v !== null)
     if (value === null || value === undefined) return
-    const over = data.limit !== null && value > data.limit && line.ink === undefined
+    const over = line.turns && data.limit !== null && value > data.limit
     wanted.push({
       y: plot.valToPos(value, 'y'),
-      text: `${line.name} ${spec.format(value)}`,
+      text: `${line.name} ${spec.value(value)}`,
       token: over ? '--fail' : (line.ink ?? line.color),
       strong: true,
     })
   })
   if (data.limit !== null) {
-    const text = `limit ${spec.format(data.limit)}`
+    const text = `limit ${spec.tick(data.limit)}`
     wanted.push({ y: plot.valToPos(data.limit, 'y'), text, token: '--contract', strong: true })
   }
   wanted.sort((a, b) => a.y - b.y)

@@ -1,7 +1,7 @@
-/** @import { EndpointNow, LivePoint, Snapshot } from './live-types.js' */
+/** @import { EndpointNow, LivePoint, Snapshot, Unit } from './live-types.js' */
 import { liveChart } from './live-chart.js'
 import { h, put } from './live-dom.js'
-import { limitText, quantityText, significant } from './live-format.js'
+import { limitText, quantityText } from './live-format.js'
 
 /**
  * The three live charts: latency of one endpoint, rate, errors.
@@ -9,25 +9,25 @@ import { limitText, quantityText, significant } from './live-format.js'
  */
 export function liveCharts() {
   const latency = liveChart({
-    format: (ms) => (ms < 1 ? quantityText(ms, 'ms') : limitText(Number(significant(ms)), 'ms')),
+    ...formats('ms'),
     log: true,
     lines: [
       { name: 'P50', color: '--p50', ink: '--ink-3' },
-      { name: 'P99', color: '--p99', ink: '--p99', width: 1 },
-      { name: 'P95', color: '--p95', width: 2 },
+      { name: 'P99', color: '--p99', width: 1 },
+      { name: 'P95', color: '--p95', width: 2, turns: true },
     ],
   })
   const rate = liveChart({
-    format: (perSecond) => limitText(perSecond, 'per-second'),
+    ...formats('per-second'),
     lines: [
       { name: 'offered', color: '--quiet', ink: '--ink-3', width: 1.25, step: true },
       { name: 'delivered', color: '--p95', width: 2 },
     ],
   })
   const errors = liveChart({
-    format: (share) => (share === 0 ? limitText(0, 'ratio') : quantityText(share, 'ratio')),
+    ...formats('ratio'),
     floor: 0.01,
-    lines: [{ name: 'errors', color: '--fail', width: 1.75, ink: '--fail' }],
+    lines: [{ name: 'errors', color: '--p95', width: 1.75, turns: true }],
   })
   const subject = h('span')
   const element = h(
@@ -77,4 +77,12 @@ export function worstEndpoint(snapshot) {
 /** @param {...Node} children */
 function panel(...children) {
   return h('section', { class: 'panel' }, ...children)
+}
+
+/** @param {Unit} unit */
+function formats(unit) {
+  return {
+    tick: (/** @type {number} */ value) => limitText(value, unit),
+    value: (/** @type {number} */ value) => quantityText(value, unit),
+  }
 }

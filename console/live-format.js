@@ -39,6 +39,7 @@ export function limitText(value, unit) {
     return value < 1000 ? `${round(value)}${THIN}ms` : `${round(value / 1000)}${THIN}s`
   }
   if (unit === 'ratio') return `${round(value * 100)}${THIN}%`
+  if (unit === 'per-second') return `${round(value)}${THIN}/s`
   const [number, name] = inUnit(value, unit)
   return name ? `${number}${THIN}${name}` : number
 }

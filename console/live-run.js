@@ -45,7 +45,7 @@ export function runView(actions) {
       put(phase, ...phaseBar(snapshot))
       put(numbers, ...numbersOf(snapshot))
       put(verdict, ...soFar(worst))
-      put(tiles, ...worst.slice(0, MOST_TILES).map(tile))
+      put(tiles, ...chosenTiles(worst).map(tile))
       charts.show(points, snapshot, errorLimit(rows))
       put(table, ...endpointTable(snapshot, points))
     },
@@ -118,6 +118,17 @@ function worstFirst(rows) {
   return rows.toSorted((a, b) => weight[a.state] - weight[b.state] || (a.room ?? 1) - (b.room ?? 1))
 }
 
+/** The worst rows, and always the errors. @param {Row[]} rows worst first */
+function chosenTiles(rows) {
+  const worst = rows.slice(0, MOST_TILES)
+  const errors = rows.find(isErrors)
+  if (!errors || worst.includes(errors)) return worst
+  return [...worst.slice(0, MOST_TILES - 1), errors]
+}
+
+/** @param {Row} row */
+const isErrors = ({ unit, name }) => unit === 'ratio' && /^errors?/i.test(name)
+
 /** @param {Row[]} rows */
 function soFar(rows) {
   const judged = rows.filter((row) => row.judged)
@@ -175,5 +186,5 @@ function tile({ name, value, unit, failLine, room, state }) {
 
 /** The line of the error objective, for its chart. @param {Row[]} rows */
 function errorLimit(rows) {
-  return rows.find(({ unit, name }) => unit === 'ratio' && /^errors?/i.test(name))?.failLine ?? null
+  return rows.find(isErrors)?.failLine ?? null
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express, { Router } from 'express'
+import { reportScriptSource } from '../../app/report-scripts.ts'
 import type { ServerParts } from '../server-parts.ts'
 
-/** A report is one file without scripts; its styles stand inside it. */
-const REPORT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin"
+/** A report is one file: its styles stand inside it, and its theme switch is the only script that may run. */
+function reportPolicy(): string {
+  return `default-src 'none'; script-src ${reportScriptSource()}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+}
 
 /** What a browser needs of the console's folder; its tests and settings stay inside. */
 const PAGE_FILE = /^\/$|\.(?:html|css|js)$/
@@ -15,6 +17,7 @@ const UPLOT_FILES = { 'uplot.js': 'uPlot.esm.js', 'uplot.css': 'uPlot.min.css' }
 /** The console's files, uPlot's two, and the reports of finished runs. */
 export function staticRoute({ project }: ServerParts): Router {
   const router = Router()
+  const policy = reportPolicy()
   const console = fileURLToPath(new URL('../../console/', import.meta.url))
   const uplot = fileURLToPath(new URL('./', import.meta.resolve('uplot/dist/uPlot.esm.js')))
   for (const [name, file] of Object.entries(UPLOT_FILES)) {
@@ -24,7 +27,7 @@ export function staticRoute({ project }: ServerParts): Router {
     '/reports',
     express.static(project.reports, {
       index: 'report.html',
-      setHeaders: (response) => response.setHeader('content-security-policy', REPORT_POLICY),
+      setHeaders: (response) => response.setHeader('content-security-policy', policy),
     }),
   )
   const page = express.static(console, { index: 'index.html' })
