@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { down } from './commands/down.ts'
+import { generate } from './commands/generate.ts'
 import { lint } from './commands/lint.ts'
 import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
@@ -21,5 +22,6 @@ export const allCommands: readonly Command[] = [
   report,
   validate,
   lint,
+  generate,
   tools,
 ]

@@ -40,23 +40,23 @@ export function liveChart(spec) {
   /** @type {ChartData | undefined} */
   let shown
   const labels = h('div', { class: 'labels' })
+  const place = (/** @type {uPlot} */ drawn) => {
+    if (shown) placeLabels(drawn, spec, shown, labels)
+  }
+  const empty = spec.lines.map(() => [])
   const plot = new uPlot(
-    options(spec, () => shown),
-    [[], ...spec.lines.map(() => [])],
+    options(spec, () => shown, place),
+    [[], ...empty],
     element,
   )
   element.append(labels)
-  const fit = () => {
-    plot.setSize({ width: Math.max(200, element.clientWidth), height: HEIGHT })
-    if (shown) placeLabels(plot, spec, shown, labels)
-  }
+  const fit = () => plot.setSize({ width: Math.max(200, element.clientWidth), height: HEIGHT })
   new ResizeObserver(fit).observe(element)
   return {
     element,
     show(data) {
       shown = data
       plot.setData([data.seconds, ...data.values], true)
-      placeLabels(plot, spec, data, labels)
     },
     redraw: () => plot.redraw(),
   }
@@ -65,9 +65,10 @@ export function liveChart(spec) {
 /**
  * @param {ChartSpec} spec
  * @param {() => ChartData | undefined} data
+ * @param {(plot: uPlot) => void} drawn called after each drawing, when everything has its place
  * @returns {import('/vendor/uplot.js').Options}
  */
-function options(spec, data) {
+function options(spec, data, drawn) {
   const axis = { stroke: () => ink('--ink-3'), font: '11px system-ui', grid: { show: false } }
   const noTicks = { show: false }
   return {
@@ -110,7 +111,7 @@ function options(spec, data) {
     ],
     hooks: {
       drawClear: [(plot) => drawBands(plot, data())],
-      draw: [(plot) => drawMarks(plot, data())],
+      draw: [(plot) => drawMarks(plot, data()), drawn],
     },
   }
 }
