@@ -57,7 +57,7 @@ export class ConnectionSupply {
     return this.#waiting.length
   }
 
-  /** Gives the user a connection now or later, or denies it; `user.intendedMs` is when it began to wait. */
+  /** Gives the user a connection now or later, or denies it. */
   acquire(user: VirtualUser): void {
     const own = user.connection
     if (own?.state === 'ready' && !own.isStale()) {
@@ -71,6 +71,7 @@ export class ConnectionSupply {
       return
     }
     user.state = 'waiting'
+    user.waitingMs = this.#options.now()
     this.#waiting.join(user)
     this.#connect()
   }
@@ -127,7 +128,7 @@ export class ConnectionSupply {
       this.connectFailed(connection, 'ETIMEDOUT')
     }
     for (let user = this.#waiting.first; user; user = this.#waiting.first) {
-      if (nowMs - user.intendedMs < timeoutMs) break
+      if (nowMs - user.waitingMs < timeoutMs) break
       this.#waiting.next()
       this.#options.onDenied(user, 'no_connection', `no connection in time: ${this.#lastError}`)
     }

@@ -6,39 +6,52 @@ import { shareOf } from '../workload/split.ts'
 export interface LostWorker {
   readonly index: number
   readonly workers: number
-  readonly lostMs: number
-  /** Sends that were due until then. */
+  /** When it was last seen alive, milliseconds on the run's clock. */
+  readonly aliveMs: number
+  /** Sends that were due until then, by its own count. */
   readonly offered: number
   /** Journeys it was to begin at most. */
   readonly quota: number | undefined
 }
 
-/** Users that a mean over so many moments is taken of: ramps are straight lines, so few are enough. */
+/** Users are averaged over so many moments: ramps are straight lines, so few are enough. */
 const MOMENTS = 8
 
 /**
- * What a lost worker still owed between two moments, so that its loss shows as offered and not delivered: by the plan
- * (open model), or as many sends for each user and second as it had made before (closed model; one if it made none).
+ * What was due from a lost worker between two moments, so that its loss shows as offered and not delivered: by the plan
+ * (open model), or what it counted and from then on as many sends for each user and second as before (closed model; one
+ * if it had made none).
+ * @param counted what the worker itself counted as due between the two
  */
-export function owedLoad(plan: LoadPlan, worker: LostWorker, fromMs: number, toMs: number): number {
-  const start = Math.max(fromMs, worker.lostMs)
-  if (toMs <= start) return 0
-  if (plan.model === 'open') {
-    const due = (atMs: number): number =>
-      Math.min(
-        shareOf(arrivalsDue(plan, atMs), worker.index, worker.workers),
-        worker.quota ?? Infinity,
-      )
-    return due(toMs) - due(start)
-  }
-  const before = userSeconds(plan, 0, worker.lostMs) / worker.workers
+export function loadOfLost(
+  plan: LoadPlan,
+  worker: LostWorker,
+  fromMs: number,
+  toMs: number,
+  counted: number,
+): number {
+  if (plan.model === 'open')
+    return plannedArrivals(plan, worker, toMs) - plannedArrivals(plan, worker, fromMs)
+  const start = Math.max(fromMs, worker.aliveMs)
+  if (toMs <= start) return counted
+  const before = userSeconds(plan, 0, worker.aliveMs) / worker.workers
   const perUserSecond = before > 0 && worker.offered > 0 ? worker.offered / before : 1
-  return Math.round((userSeconds(plan, start, toMs) / worker.workers) * perUserSecond)
+  return counted + Math.round((userSeconds(plan, start, toMs) / worker.workers) * perUserSecond)
+}
+
+function plannedArrivals(
+  plan: LoadPlan,
+  { index, workers, quota }: LostWorker,
+  atMs: number,
+): number {
+  const share = shareOf(arrivalsDue(plan, atMs), index, workers)
+  return quota === undefined ? share : Math.min(share, quota)
 }
 
 function userSeconds(plan: LoadPlan, fromMs: number, toMs: number): number {
   let users = 0
-  for (let i = 0; i < MOMENTS; i++)
+  for (let i = 0; i < MOMENTS; i++) {
     users += levelAt(plan, fromMs + ((toMs - fromMs) * (i + 0.5)) / MOMENTS)
+  }
   return (users / MOMENTS) * ((toMs - fromMs) / 1000)
 }

@@ -3,7 +3,7 @@ import { OUTCOMES } from '../measurement/outcomes.ts'
 import type { EndpointInterval, RunInterval } from '../measurement/run-record.ts'
 import type { LoadPlan } from '../workload/load-plan.ts'
 import { type Slice, slicesOf } from '../workload/slices.ts'
-import { type LostWorker, owedLoad } from './lost-load.ts'
+import { type LostWorker, loadOfLost } from './lost-load.ts'
 import type { SliceCounts } from './slice-counts.ts'
 
 /** A worker as the intervals see it. */
@@ -47,8 +47,11 @@ export class RunIntervals {
   #take({ startMs, phase }: Slice, endMs: number, workers: readonly SliceSource[]): void {
     const index = this.#done.length
     const parts = workers.flatMap(({ slices }) => slices.get(index) ?? [])
+    const offered = workers.map(({ slices, lost }) => {
+      const counted = slices.get(index)?.offered ?? 0
+      return lost ? loadOfLost(this.#plan, lost, startMs, endMs, counted) : counted
+    })
     for (const { slices } of workers) slices.delete(index)
-    const owed = workers.map(({ lost }) => (lost ? owedLoad(this.#plan, lost, startMs, endMs) : 0))
     const total = (numbers: readonly number[]): number =>
       numbers.reduce((sum, each) => sum + each, 0)
     this.#done.push({
@@ -56,7 +59,7 @@ export class RunIntervals {
       durationMs: endMs - startMs,
       phase,
       users: total(parts.map((part) => part.users)),
-      offered: total(parts.map((part) => part.offered)) + total(owed),
+      offered: total(offered),
       delivered: total(parts.map((part) => part.delivered)),
       endpoints: this.#merged(parts),
     })

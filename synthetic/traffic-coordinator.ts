@@ -7,7 +7,7 @@ import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { type LoadPlan, levelAt, phaseAt } from '../workload/load-plan.ts'
 import { shareOf } from '../workload/split.ts'
 import { LiveWindow } from './live-window.ts'
-import { type LostWorker, owedLoad } from './lost-load.ts'
+import { type LostWorker, loadOfLost } from './lost-load.ts'
 import { watchMachine } from './machine-health.ts'
 import type { RunClock } from './run-clock.ts'
 import { RunIntervals } from './run-intervals.ts'
@@ -160,7 +160,7 @@ export class TrafficCoordinator {
     return {
       index,
       workers: workers.length,
-      lostMs: ending.stoppedMs,
+      aliveMs: live.get('aliveMs'),
       offered: live.get('offered'),
       quota,
     }
@@ -185,8 +185,8 @@ export class TrafficCoordinator {
     let dropped = 0
     for (const worker of workers) {
       const lost = this.#lost(worker)
-      const owed = lost ? owedLoad(plan, lost, 0, untilMs) : 0
-      const own = worker.live.get('offered') + owed
+      const counted = worker.live.get('offered')
+      const own = lost ? loadOfLost(plan, lost, 0, untilMs, counted) : counted
       offered += own
       delivered += worker.live.get('delivered')
       if (worker.ending) dropped += Math.max(0, own - worker.live.get('delivered'))

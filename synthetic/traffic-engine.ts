@@ -117,6 +117,7 @@ export class TrafficEngine {
 
   #sweep(nowMs: number): void {
     this.#exchange.sweep(nowMs)
+    this.#live.set('aliveMs', nowMs)
     this.#live.set('journeys', this.#journeys.begun)
     const delayMs = this.#loopDelay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS
     this.#live.set('eventLoopDelayP99Ms', Math.max(0, delayMs))

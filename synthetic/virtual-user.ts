@@ -25,6 +25,8 @@ export class VirtualUser {
   /** Intended start of the request under way. */
   intendedMs = 0
   sentMs = 0
+  /** Since when it waits for a connection: later than its intended start when the pacer overslept. */
+  waitingMs = 0
   /** The slice that its request belongs to: the one in which it was meant to start. */
   slice: SliceCounts | undefined
   /** Where it stands among the busy ones. */
