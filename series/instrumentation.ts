@@ -2,7 +2,7 @@
 export interface Instrumentation {
   readonly version: 1
   readonly serviceName: string
-  /** Path templates as the contract writes them (`/agents/:id` or `/agents/{id}`). */
+  /** Path templates as the contract writes them (`/agents/:id`). */
   readonly routes: readonly {
     readonly method: string
     readonly path: string
