@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { demo } from './commands/demo.ts'
 import { down } from './commands/down.ts'
 import { generate } from './commands/generate.ts'
 import { lint } from './commands/lint.ts'
@@ -13,6 +14,7 @@ import { validate } from './commands/validate.ts'
 
 /** Every command, in the order of --help. */
 export const allCommands: readonly Command[] = [
+  demo,
   run,
   up,
   down,

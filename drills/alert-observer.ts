@@ -37,8 +37,8 @@ export function httpAlertObserver(prometheusUrl: string, serverUrl: string): Ale
       }))
     },
     delivered: async () => {
-      const body = await getJson(new URL('/api/alerts?limit=500', serverUrl))
-      return listOf(fieldOf(body, 'alerts')).map((entry) => ({
+      const body = await getJson(new URL('/api/alerts', serverUrl))
+      return listOf(fieldOf(body, 'notifications')).map((entry) => ({
         alert: String(fieldOf(entry, 'alert')),
         status: fieldOf(entry, 'status') === 'resolved' ? 'resolved' : 'firing',
         receivedAt: String(fieldOf(entry, 'receivedAt')),
