@@ -53,6 +53,9 @@ function plainDisplay(io: Io): RunDisplay {
   return {
     start: (run) => {
       started = run
+      last = undefined
+      toldMs = 0
+      over.clear()
     },
     show: (state) => {
       const { snapshot, rows } = state

@@ -60,7 +60,7 @@ export function listRuns() {
   return ask('/api/runs')
 }
 
-/** @returns {Promise<{ notifications: Notification[] }>} */
+/** @returns {Promise<{ alerts: Notification[] }>} */
 export function listAlerts() {
   return ask('/api/alerts')
 }

@@ -85,7 +85,7 @@ async function showStart() {
 async function showLists() {
   try {
     if (section() === 'runs') put(find('runs'), runsPage(await listRuns()))
-    if (section() === 'alerts') put(find('alerts'), alertsPage((await listAlerts()).notifications))
+    if (section() === 'alerts') put(find('alerts'), alertsPage((await listAlerts()).alerts))
   } catch (error) {
     put(find(section()), problem(error))
   }

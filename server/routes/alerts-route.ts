@@ -5,13 +5,16 @@ import { parseWebhook } from '../webhook.ts'
 
 /** Alertmanager sends whole groups; thousands of alerts fit. */
 const BODY_LIMIT = '4mb'
-const LISTED = 500
+const LISTED = 100
+const MOST_LISTED = 1_000
 
-/** `POST /api/alerts` receives Alertmanager's webhook, `GET /api/alerts` lists what came. */
+/** `POST /api/alerts` receives Alertmanager's webhook, `GET /api/alerts` lists what came, newest first; `?limit=N`. */
 export function alertsRoute({ project, log }: ServerParts): Router {
   const router = Router()
-  router.get('/api/alerts', (_request, response) => {
-    response.json({ notifications: listNotifications(project, LISTED) })
+  router.get('/api/alerts', (request, response) => {
+    const asked = Number(request.query.limit ?? LISTED)
+    const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_LISTED) : LISTED
+    response.json({ alerts: listNotifications(project, limit) })
   })
   router.post('/api/alerts', json({ limit: BODY_LIMIT }), (request, response) => {
     const received = parseWebhook(request.body, new Date())
