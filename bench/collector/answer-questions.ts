@@ -12,6 +12,7 @@ export function answerQuestions(
   server: Server,
   answers: Readonly<Record<string, () => number>>,
 ): void {
+  server.keepAliveTimeout = 0 // connections rest while the others have their turns
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
   process.on('message', (question: string) => process.send?.(answers[question]?.() ?? Number.NaN))
   process.on('disconnect', () => server.close())

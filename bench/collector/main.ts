@@ -18,7 +18,7 @@ const SCRAPES = 40
 const SETS = 5
 const PAIRS_PER_SET = 10
 
-/** Runs all measurements and writes bench/RESULTS-collector.md. Takes about four minutes. */
+/** Runs all measurements and writes bench/RESULTS-collector.md. Takes about five minutes. */
 export async function run(print: (line: string) => void): Promise<void> {
   const date = new Date().toISOString().slice(0, 10)
   const loadBefore = (loadavg()[0] ?? 0).toFixed(1)
@@ -30,7 +30,7 @@ export async function run(print: (line: string) => void): Promise<void> {
   print('the whole collector, toggled inside one process ...')
   const whole = await toggledCost('all', WHOLE_PAIRS, { WORK_ROUNDS })
   print('the whole collector, separate processes in turns ...')
-  const { collector, control, perSet } = await separateCost(SETS, PAIRS_PER_SET, WORK_ROUNDS)
+  const { collector, again, empty, perSet } = await separateCost(SETS, PAIRS_PER_SET, WORK_ROUNDS)
 
   const size = `${scrape.lines} lines, ${Math.round(scrape.bytes / 1024)} KiB, every value changed; ${scrape.scrapes} scrapes`
   const text = `# What the collector costs
@@ -46,10 +46,11 @@ sign test. An aim is held when the whole interval is within it, missed when all 
 | longest turn of the event loop in a scrape: 50 routes x 5 statuses x 20 edges, ${size} | ${ms(scrape.idleMicroseconds)} without one | median ${ms(scrape.p50Microseconds)}, P90 ${ms(scrape.p90Microseconds)}, most ${ms(scrape.maxMicroseconds)} | < 1 ms | ${judged(scrape.p50Microseconds, scrape.p90Microseconds, AIMS.scrapeMicroseconds)} |
 | requests, garbage collection, event loop: Express 5 with work, toggled inside one process, ${whole.pairs} pairs | ${whole.baseMicroseconds.toFixed(0)} us | ${interval(whole)}, ${shares(whole)} | < 5 % | ${judgedShare(whole)} |
 | the whole collector with a scrape every 5 s: the same service, separate processes, ${SETS} sets, ${collector.pairs} pairs | ${collector.baseMicroseconds.toFixed(0)} us | ${interval(collector)}, ${shares(collector)} | < 5 % | ${judgedShare(collector)} |
-| control: the same, both without the collector | ${control.baseMicroseconds.toFixed(0)} us | ${interval(control)}, ${shares(control)} | 0 | |
+| control: the same, both without the collector | ${again.baseMicroseconds.toFixed(0)} us | ${interval(again)}, ${shares(again)} | 0 | |
+| control: the same, with an empty preload (\`--import data:text/javascript,\`) | ${empty.baseMicroseconds.toFixed(0)} us | ${interval(empty)}, ${shares(empty)} | 0 | |
 
 Medians of the sets of separate processes: ${perSet.map((value) => value.toFixed(1)).join(', ')} us. Processes differ by luck (memory layout, what was
-optimised first); the control shows how much of a difference means nothing.
+optimised first); the controls show how much of a difference is not the collector's.
 `
   writeFileSync(new URL('../RESULTS-collector.md', import.meta.url), text)
   print(`\n${text}`)

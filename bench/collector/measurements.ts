@@ -48,14 +48,23 @@ export async function toggledCost(
   return addedCost(base, differences)
 }
 
-type Side = 'none' | 'watched' | 'again'
+const SIDES = ['none', 'watched', 'again', 'empty'] as const
+type Side = (typeof SIDES)[number]
 
-/** What the whole collector adds in separate processes; `control` compares two services that both have none. */
+/**
+ * What the whole collector adds in separate processes. Two controls: `again` compares two services that both have none,
+ * `empty` has a preload that does nothing.
+ */
 export async function separateCost(
   sets: number,
   pairs: number,
   workRounds: string,
-): Promise<{ collector: AddedCost; control: AddedCost; perSet: readonly number[] }> {
+): Promise<{
+  collector: AddedCost
+  again: AddedCost
+  empty: AddedCost
+  perSet: readonly number[]
+}> {
   const rounds: Record<Side, number>[] = []
   const perSet: number[] = []
   for (let set = 0; set < sets; set++) {
@@ -64,36 +73,41 @@ export async function separateCost(
     perSet.push(pairedMedian(own.map(({ none, watched }) => watched - none)).median)
   }
   const base = rounds.map(({ none }) => none)
+  const against = (side: Side): AddedCost =>
+    addedCost(
+      base,
+      rounds.map((round) => round[side] - round.none),
+    )
   return {
-    collector: addedCost(
-      base,
-      rounds.map(({ none, watched }) => watched - none),
-    ),
-    control: addedCost(
-      base,
-      rounds.map(({ none, again }) => again - none),
-    ),
+    collector: against('watched'),
+    again: against('again'),
+    empty: against('empty'),
     perSet,
   }
 }
 
-/** Three services at once, loaded in turns. */
+/** Four services at once, loaded in turns. */
 async function oneSet(pairs: number, workRounds: string): Promise<Record<Side, number>[]> {
   const env = { WORK_ROUNDS: workRounds }
   const none = await startMeasured('working-service.ts', [], env)
   const watched = await startWatched(workRounds)
   const again = await startMeasured('working-service.ts', [], env)
-  const servers: Record<Side, MeasuredProcess> = { none, watched: watched.server, again }
+  const empty = await startMeasured(
+    'working-service.ts',
+    ['--import', 'data:text/javascript,'],
+    env,
+  )
+  const servers: Record<Side, MeasuredProcess> = { none, watched: watched.server, again, empty }
   const loads = new Map<Side, RawLoad>()
-  for (const side of ['none', 'watched', 'again'] as const) {
+  for (const side of SIDES) {
     const load = await RawLoad.open(servers[side].port, benchPaths())
     await load.burst(WARM_UP_MS)
     loads.set(side, load)
   }
   const rounds: Record<Side, number>[] = []
-  const order: Side[] = ['none', 'watched', 'again']
+  const order: Side[] = [...SIDES]
   for (let i = 0; i < pairs; i++) {
-    const round = { none: 0, watched: 0, again: 0 }
+    const round = { none: 0, watched: 0, again: 0, empty: 0 }
     for (const side of order) {
       const load = loads.get(side)
       const scrape = side === 'watched' && i % SCRAPE_EVERY === 0 ? watched.metricsUrl : undefined
@@ -103,7 +117,7 @@ async function oneSet(pairs: number, workRounds: string): Promise<Record<Side, n
     order.push(...order.splice(0, 1))
   }
   for (const load of loads.values()) load.close()
-  await Promise.all([none.stop(), watched.stop(), again.stop()])
+  await Promise.all([none.stop(), watched.stop(), again.stop(), empty.stop()])
   return rounds
 }
 

@@ -64,7 +64,8 @@ export class RawLoad {
   }
 
   #drive(socket: Socket, offset: number, goesOn: () => boolean): Promise<number> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const onClose = (): void => reject(new Error('the service closed a connection'))
       let count = 0
       let bytes = 0
       const send = (): void => {
@@ -79,10 +80,10 @@ export class RawLoad {
           send()
           return
         }
-        socket.off('data', onData)
+        socket.off('data', onData).off('close', onClose)
         resolve(count)
       }
-      socket.on('data', onData)
+      socket.on('data', onData).on('close', onClose)
       send()
     })
   }
