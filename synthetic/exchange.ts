@@ -156,7 +156,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     live.add('sent', 1)
     live.set('inFlight', this.#busy.length)
     user.sentMs = now()
-    connection.send(text, { isHead: step.method === 'HEAD', wantsBody: step.needsBody })
+    connection.send(text, step.method === 'HEAD', step.needsBody)
   }
 
   #delivered(user: VirtualUser): void {

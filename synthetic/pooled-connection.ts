@@ -31,6 +31,8 @@ const PARKED: ParkedSocket = {
   destroy: () => undefined as never,
 }
 
+const NO_HEADERS: readonly string[] = []
+
 /**
  * One of autocannon's clients, adopted before its first connect: it connects, writes and parses; when, what and how
  * often is ours. Its two gates `_connect` and `_doRequest` do nothing unless this class asks.
@@ -40,12 +42,13 @@ export class PooledConnection<Holder> {
   holder: Holder | undefined
   state: State = 'parked'
   status = 0
-  rawHeaders: readonly string[] = []
+  rawHeaders = NO_HEADERS
   statusMessage = ''
   bodyBytes = 0
   readonly #client: AutocannonClient
   readonly #listener: ConnectionListener<Holder>
   readonly #prototype: AutocannonClient
+  readonly #request = { requestBuffer: '' } // one for all: a second request is never under way
   #wired = false
   #isHead = false
   #wantsBody = false
@@ -69,6 +72,7 @@ export class PooledConnection<Holder> {
       else this.#wire()
     }
     client._doRequest = () => undefined
+    client.requestIterator.currentRequest = this.#request
     client.requestIterator.nextRequest = () => undefined
     client.on('connError', (error: NodeJS.ErrnoException) => {
       this.#errorCode = error.code ?? error.message
@@ -100,15 +104,15 @@ export class PooledConnection<Holder> {
   }
 
   /** Writes a request; the connection must be ready. */
-  send(text: string, request: { readonly isHead: boolean; readonly wantsBody: boolean }): void {
+  send(text: string, isHead: boolean, wantsBody: boolean): void {
     this.state = 'busy'
-    this.#isHead = request.isHead
-    this.#wantsBody = request.wantsBody
+    this.#isHead = isHead
+    this.#wantsBody = wantsBody
     this.status = 0
-    this.rawHeaders = []
+    this.rawHeaders = NO_HEADERS
     this.bodyBytes = 0
     if (this.#chunks.length > 0) this.#chunks = []
-    this.#client.requestIterator.currentRequest = { requestBuffer: text }
+    this.#request.requestBuffer = text
     this.#prototype._doRequest.call(this.#client)
   }
 
