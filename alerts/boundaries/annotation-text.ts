@@ -28,7 +28,7 @@ function fill(action: string, labels: Labels, value: number): string {
 
 /** Prometheus' own function of the name: powers of 1024, four digits. */
 function humanize1024(value: number): string {
-  const prefixes = ['', 'Ki', 'Mi', 'Gi', 'Ti']
+  const prefixes = ['', 'ki', 'Mi', 'Gi', 'Ti']
   let scaled = value
   let power = 0
   while (Math.abs(scaled) >= 1024 && power < prefixes.length - 1) {

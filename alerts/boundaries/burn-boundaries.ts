@@ -27,13 +27,16 @@ export function burnBoundaries(contract: Contract): Boundary[] {
       perSecond: BUSY_PER_SECOND,
       stretches: [{ untilMs: endMs, badShare: burn.lineShare * share }],
     })
-    const every: Feed = (traffic) => burnTraffic(contract, own, traffic, sampleMs)
     const one: Feed = (traffic) => burnTraffic(contract, [example], traffic, sampleMs)
+    // Only the windows of these two tiers are recorded endpoint by endpoint.
+    const byEndpoint = burn.tier.severity === 'critical'
+    const fed = byEndpoint ? own : [example]
+    const every: Feed = (traffic) => burnTraffic(contract, fed, traffic, sampleMs)
     return [
       {
         ...frame,
         over: every(steady(1 + BESIDE)),
-        overCount: own.length,
+        overCount: fed.length,
         silent: [
           {
             title: 'just under the line',
@@ -51,7 +54,7 @@ export function burnBoundaries(contract: Contract): Boundary[] {
           },
         ],
         golden: {
-          series: one(steady(1 + BESIDE)),
+          ...(fed.length > 1 && { series: one(steady(1 + BESIDE)) }),
           labels: {
             service_name: contract.service.name,
             slo_id: example.sloId,
@@ -91,15 +94,12 @@ function guarded(
   feed: Feed,
 ): Boundary['silent'][number][] {
   const shortMs = parseDurationMs(tier.short) ?? 0
-  // Good, then bad for twice the short window: the long one holds 5/6 of the bad share.
-  const goodMs = roundUp((2 * shortMs) / 5, evaluationMs)
+  // Good, then bad for a little more than the short window: the long one holds 5/6 of the bad share.
+  const goodMs = roundUp(0.22 * shortMs, evaluationMs)
   const burstMs = 5 * goodMs
   // All bad, then good until the short window has forgotten it but the long one has not.
   const calmMs = shortMs + evaluationMs
-  const badMs = roundUp(
-    Math.max(calmMs, (1.5 * calmMs * lineShare) / (1 - lineShare)),
-    evaluationMs,
-  )
+  const badMs = roundUp((1.5 * calmMs * lineShare) / (1 - lineShare), evaluationMs)
   return [
     {
       title: `when only the last ${tier.short} are over the line`,

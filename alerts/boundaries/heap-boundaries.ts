@@ -92,6 +92,11 @@ function ladderBoundary(contract: Contract, rule: AlertRule, ladder: Ladder): Bo
     silent: [
       { title: 'just under the step', series: situation(climb.steady(0.98)), atMs: onsetMs },
       {
+        title: 'when the newest step is just too small',
+        series: situation(climb.slowing(0.98)),
+        atMs: onsetMs,
+      },
+      {
         title: 'when the middle step is missing',
         series: situation(climb.paused(3)),
         atMs: onsetMs,
@@ -148,6 +153,15 @@ function climbing(
   return {
     slope,
     steady: (share: number): string => rising([{ untilMs: endMs, perSecond: slope(share) }]),
+    /** Steep until the newest window, which misses the step. */
+    slowing: (share: number): string => {
+      const oldestBytes = FRESH_BYTES + slope(2) * oldestSeconds
+      const cornerMs = onsetMs - 2 * windowSeconds * 1000 - 30 * MINUTE_MS
+      return rising([
+        { untilMs: cornerMs, perSecond: slope(2) },
+        { untilMs: endMs, perSecond: (share * stepRatio * oldestBytes) / windowSeconds },
+      ])
+    },
     /** Level for half an hour more than the window that begins so many windows before the onset. */
     paused: (windowsBefore: number): string => {
       const fromMs = onsetMs - windowsBefore * windowSeconds * 1000

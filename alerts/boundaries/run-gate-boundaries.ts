@@ -20,10 +20,11 @@ import {
 } from './run-traffic.ts'
 
 /** Both windows are full by then, so that the run's first active moment is the onset. */
-const ONSET_MS = 120_000
-const BUSY_PER_SECOND = 100
-/** One percent beside the line: less than any change of a threshold that a reader would notice. */
-const BESIDE = 0.01
+const ONSET_MS = 75_000
+/** Few enough that every term of the line has weight. */
+const BUSY_PER_SECOND = 10
+/** So little beside the line that a tenth more or less of its smallest term shows. */
+const BESIDE = 0.002
 
 type Feed = (traffic: RunTraffic) => InputSeries
 
@@ -34,7 +35,7 @@ function gateBoundary(
   all: Feed,
   one: Feed,
 ): Omit<Boundary, 'overCount' | 'golden'> & {
-  readonly golden: { readonly series: InputSeries; readonly value: number }
+  readonly golden: { readonly series?: InputSeries; readonly value: number }
 } {
   const gate = gateShare({ allowed, z: RUN_GATE_Z.proof }, BUSY_PER_SECOND * 60)
   const frame = { rule, evaluationMs: RUN_STEP_MS, sampleMs: RUN_STEP_MS, onsetMs: ONSET_MS }
@@ -78,7 +79,7 @@ function gateBoundary(
         atMs,
       },
     ],
-    golden: { series: one(busy), value: busy.badShare },
+    golden: { ...(all !== one && { series: one(busy) }), value: busy.badShare },
   }
 }
 

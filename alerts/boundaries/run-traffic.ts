@@ -6,7 +6,7 @@ import type { InputSeries } from './boundary.ts'
 import { constant, line } from './series-values.ts'
 
 /** Length of a test's run; tests stop when they have seen enough. */
-export const RUN_END_MS = 240_000
+export const RUN_END_MS = 180_000
 /** Scrapes and evaluations of a run. */
 export const RUN_STEP_MS = 5000
 
