@@ -89,14 +89,10 @@ export async function separateCost(
 /** Four services at once, loaded in turns. */
 async function oneSet(pairs: number, workRounds: string): Promise<Record<Side, number>[]> {
   const env = { WORK_ROUNDS: workRounds }
-  const none = await startMeasured('working-service.ts', [], env)
+  const none = await startMeasured('working-server.ts', [], env)
   const watched = await startWatched(workRounds)
-  const again = await startMeasured('working-service.ts', [], env)
-  const empty = await startMeasured(
-    'working-service.ts',
-    ['--import', 'data:text/javascript,'],
-    env,
-  )
+  const again = await startMeasured('working-server.ts', [], env)
+  const empty = await startMeasured('working-server.ts', ['--import', 'data:text/javascript,'], env)
   const servers: Record<Side, MeasuredProcess> = { none, watched: watched.server, again, empty }
   const loads = new Map<Side, RawLoad>()
   for (const side of SIDES) {

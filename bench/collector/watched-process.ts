@@ -24,7 +24,7 @@ export async function startWatched(workRounds: string): Promise<WatchedProcess> 
   }
   writeFileSync(file, JSON.stringify(instrumentation))
   const server = await startMeasured(
-    'working-service.ts',
+    'working-server.ts',
     ['--import', 'plimsoll/collector/register'],
     { WORK_ROUNDS: workRounds, PLIMSOLL_INSTRUMENTATION: file, PLIMSOLL_METRICS_PORT: '0' },
   )

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { scrapePage } from '../../test/support/metrics-page.ts'
-import { waitFor } from '../../test/support/watched-service.ts'
+import { waitFor } from '../../test/support/watched-process.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 

@@ -5,7 +5,7 @@ import { after, before, type TestContext, test } from 'node:test'
 import { Client } from 'pg'
 import { startTemporaryStack, type TemporaryStack } from '../../stack/temporary-stack.ts'
 import { type MetricsPage, scrapePage } from '../../test/support/metrics-page.ts'
-import { waitFor } from '../../test/support/watched-service.ts'
+import { waitFor } from '../../test/support/watched-process.ts'
 import { startPoller } from './start-poller.ts'
 
 let databases: TemporaryStack

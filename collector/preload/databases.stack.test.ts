@@ -6,9 +6,9 @@ import {
   startWatchedService,
   type WatchedService,
   waitFor,
-} from '../../test/support/watched-service.ts'
+} from '../../test/support/watched-process.ts'
 
-const SERVICE = fileURLToPath(new URL('test-support/database-service.ts', import.meta.url))
+const SERVICE = fileURLToPath(new URL('test-support/database-user.ts', import.meta.url))
 const POOL = 'db_client_connection_pool_name'
 const STATE = 'db_client_connection_state'
 

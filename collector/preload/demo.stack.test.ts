@@ -9,7 +9,7 @@ import contract from '../../plimsoll.contract.ts'
 import { ALL_SERIES } from '../../series/all-series.ts'
 import { startTemporaryStack } from '../../stack/temporary-stack.ts'
 import { scrapePage } from '../../test/support/metrics-page.ts'
-import { waitFor } from '../../test/support/watched-service.ts'
+import { waitFor } from '../../test/support/watched-process.ts'
 
 test("the demo's page holds every series of the table, by the contract's routes", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-demo-'))

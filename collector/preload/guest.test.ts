@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { startWatchedService, waitFor } from '../../test/support/watched-service.ts'
+import { startWatchedService, waitFor } from '../../test/support/watched-process.ts'
 import { instrumentationFile, PLAIN_HTTP, temporaryFolder } from './test-support/service-scripts.ts'
 
 test('a taken port moves the page to the next one and says so; the service goes on', async (t) => {

@@ -4,7 +4,7 @@ import { createServer, get } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { startWatchedService, waitFor } from '../../test/support/watched-service.ts'
+import { startWatchedService, waitFor } from '../../test/support/watched-process.ts'
 import { instrumentationFile, PLAIN_HTTP, temporaryFolder } from './test-support/service-scripts.ts'
 
 const PLAIN_EXPRESS = fileURLToPath(
