@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/schema.ts'
 import { DATABASE_CLIENT, POSTGRESQL, REDIS } from '../series/database-series.ts'
-import { PROCESS, SERVICE } from '../series/process-series.ts'
+import { SERVICE } from '../series/process-series.ts'
 import { serviceSeries } from './dialect.ts'
 import { selector } from './selector.ts'
 import { ownSeries } from './service-queries.ts'
@@ -8,7 +8,7 @@ import { ownSeries } from './service-queries.ts'
 type ResourceContract = Pick<Contract, 'service' | 'resources'>
 
 /** Labels that keep two processes of one service apart. */
-export const PER_INSTANCE = 'service_name, job, instance'
+const PER_INSTANCE = 'service_name, job, instance'
 
 /** Process CPU time a second over the cores it may use: the contract's, else what the process reports. */
 export function cpuRatio(contract: ResourceContract, window: string): string | undefined {
@@ -35,32 +35,9 @@ export function eventLoopDelaySeconds(contract: Pick<Contract, 'service'>): stri
   return ownSeries(contract, serviceSeries(contract.service.dialect).eventLoopDelayP99)
 }
 
-/** Share of time the event loop was busy; undefined where the dialect has none. */
-export function eventLoopUtilization(contract: Pick<Contract, 'service'>): string | undefined {
-  if (contract.service.dialect !== 'otel') return undefined
-  return ownSeries(contract, PROCESS.eventLoopUtilization)
-}
-
 /** Client connections as the PostgreSQL server counts them, whoever holds them. */
 export function dbConnections(contract: Pick<Contract, 'service'>): string {
   return `sum by (service_name) (${ownSeries(contract, POSTGRESQL.backends)})`
-}
-
-/** Client connections by state. */
-export function dbConnectionsByState(contract: Pick<Contract, 'service'>): string {
-  return `sum by (state) (${ownSeries(contract, POSTGRESQL.backends)})`
-}
-
-/** Pooled connections by pool and state, as the service counts them. */
-export function poolConnections(contract: Pick<Contract, 'service'>): string {
-  const labels = 'db_client_connection_pool_name, db_client_connection_state'
-  return `sum by (${labels}) (${ownSeries(contract, DATABASE_CLIENT.connectionCount)})`
-}
-
-/** Callers that wait for a pooled connection. */
-export function poolPendingRequests(contract: Pick<Contract, 'service'>): string {
-  const pending = ownSeries(contract, DATABASE_CLIENT.pendingRequests)
-  return `sum by (db_client_connection_pool_name) (${pending})`
 }
 
 /** A quantile in seconds of the time a caller waits for a pooled connection. */

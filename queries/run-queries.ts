@@ -26,19 +26,9 @@ function latencyOf(part: 'bucket' | 'count', of: RunSelection, extra: Matchers =
 const PER_RUN = 'service_name, run'
 const PER_ENDPOINT = 'service_name, run, endpoint'
 
-/** Requests finished a second, for each run and endpoint. */
-export function runRate(of: RunSelection, window: string): string {
-  return `sum by (${PER_ENDPOINT}) (rate(${requestsOf(of)}[${window}]))`
-}
-
 /** Requests finished a second, for each run. */
 export function runTotalRate(of: RunSelection, window: string): string {
   return `sum by (${PER_RUN}) (rate(${requestsOf(of)}[${window}]))`
-}
-
-/** Bad requests a second by outcome. */
-export function runBadRateByOutcome(of: RunSelection, window: string): string {
-  return `sum by (${PER_RUN}, outcome) (rate(${requestsOf(of, BAD)}[${window}]))`
 }
 
 /** Share of requests whose outcome was not `ok`, for each run. */
@@ -82,11 +72,6 @@ export function runQuantileSecondsByEndpoint(
   window: string,
 ): string {
   return `histogram_quantile(${quantile}, sum by (${PER_ENDPOINT}, le) (rate(${latencyOf('bucket', of)}[${window}])))`
-}
-
-/** Bucket rates of a run, for heat maps. */
-export function runBucketRates(of: RunSelection, window: string): string {
-  return `sum by (le) (rate(${latencyOf('bucket', of)}[${window}]))`
 }
 
 /** Virtual users active now. */
