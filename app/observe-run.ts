@@ -19,6 +19,8 @@ export interface RunWindow {
 /** Samples a resource chart can show; a longer run is read at a wider step. */
 const MOST_SAMPLES = 600
 const SCRAPE_SECONDS = 5
+/** A run of ten requests is over between two scrapes: presence is asked for over three of them. */
+const LEAST_PRESENCE_SECONDS = 3 * SCRAPE_SECONDS
 const NO_PROMETHEUS =
   'no Prometheus was given: start one with plimsoll up, or name it with --prometheus'
 
@@ -57,7 +59,7 @@ async function readResource(
     if (samples.length > 0) return { resource, query, samples }
     return missing(expression, 'Prometheus has no samples of it for the time of the run')
   } catch (error) {
-    return missing(expression, `Prometheus could not be asked: ${(error as Error).message}`)
+    return missing(expression, unanswered(error))
   }
 }
 
@@ -79,24 +81,33 @@ function missing({ resource, query }: ResourceExpression, why: string): Resource
   return { resource, query: query ?? '', samples: [], missing: why }
 }
 
+/** fetch says only that it failed; its cause says why. */
+function unanswered(error: unknown): string {
+  const { message, cause } = error as Error
+  const reason =
+    cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : ''
+  return `Prometheus could not be asked: ${reason || message}`
+}
+
 /** Counts the samples of each signal that the dialect promises of any service at any time. */
 async function presence(
   client: PrometheusClient,
   contract: Contract,
-  { startedAt, endedAt }: RunWindow,
+  { startedAt }: RunWindow,
 ): Promise<Observation['series']> {
-  const seconds = Math.max(1, Math.ceil((endedAt.getTime() - startedAt.getTime()) / 1000))
+  const now = Date.now() / 1000
+  const seconds = Math.max(LEAST_PRESENCE_SECONDS, Math.ceil(now - startedAt.getTime() / 1000))
   try {
     const series = await Promise.all(
       promised(contract).map(async (of) => {
         const query = `sum(count_over_time(${ownSeries(contract, of)}[${seconds}s]))`
-        const [answer] = await client.query(query, endedAt.getTime() / 1000)
+        const [answer] = await client.query(query, now)
         return { name: of.name, samples: answer?.value ?? 0 }
       }),
     )
     return { series }
   } catch (error) {
-    return { seriesUnknown: `Prometheus could not be asked: ${(error as Error).message}` }
+    return { seriesUnknown: unanswered(error) }
   }
 }
 
