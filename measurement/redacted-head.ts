@@ -1,5 +1,5 @@
 /** Names that promise a secret, in headers and in query strings. */
-const SECRET = /auth|cookie|token|secret|password|passwd|api-?key|credential|session|signature/i
+const SECRET = /auth|cookie|token|secret|password|passwd|api[-_]?key|credential|session|signature/i
 const REMOVED = '[removed]'
 
 /** First line and headers of a message as evidence: values of headers and query parameters that promise a secret are removed. */

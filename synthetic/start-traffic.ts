@@ -2,13 +2,7 @@ import type { MetricProducer } from '@opentelemetry/sdk-metrics'
 import { PlimsollError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
-import type {
-  FailureEvidence,
-  GeneratorHealth,
-  PhaseRecord,
-  RunEnding,
-  RunInterval,
-} from '../measurement/run-record.ts'
+import type { FailureEvidence } from '../measurement/run-record.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { bucketEdges } from '../series/bucket-edges.ts'
 import { type LoadPlan, loadPlan } from '../workload/load-plan.ts'
@@ -19,6 +13,7 @@ import { LiveCounts } from './live-counts.ts'
 import { runClock } from './run-clock.ts'
 import { TrafficCoordinator } from './traffic-coordinator.ts'
 import type { StopMode, Target } from './traffic-messages.ts'
+import type { TrafficResult } from './traffic-result.ts'
 import { WorkerThread } from './worker-thread.ts'
 
 export interface TrafficOptions {
@@ -35,21 +30,6 @@ export interface TrafficOptions {
   readonly feederTexts?: Readonly<Record<string, string>>
   /** Gets the live view once a second, and at the end. */
   readonly onSnapshot?: (snapshot: RunSnapshot) => void
-}
-
-/** What a run leaves behind of its traffic: the larger part of a RunRecord. */
-export interface TrafficResult {
-  readonly ending: RunEnding
-  /** When the load began, and when the last answer was in; milliseconds since 1970, with fractions. */
-  readonly startedAtMs: number
-  readonly endedAtMs: number
-  readonly plannedDurationMs: number
-  readonly phases: readonly PhaseRecord[]
-  readonly intervals: readonly RunInterval[]
-  readonly generator: GeneratorHealth
-  readonly failures: readonly FailureEvidence[]
-  /** What lost workers died of. */
-  readonly losses: readonly string[]
 }
 
 /** Traffic under way. */

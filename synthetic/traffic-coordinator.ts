@@ -13,8 +13,8 @@ import type { RunClock } from './run-clock.ts'
 import { RunIntervals } from './run-intervals.ts'
 import { runMetricProducer } from './run-metric-producer.ts'
 import { runSnapshot } from './run-snapshot-of.ts'
-import type { TrafficResult } from './start-traffic.ts'
 import type { StopMode } from './traffic-messages.ts'
+import type { TrafficResult } from './traffic-result.ts'
 import type { WorkerEnding, WorkerThread } from './worker-thread.ts'
 
 export interface CoordinatorOptions {

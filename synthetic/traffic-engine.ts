@@ -99,20 +99,25 @@ export class TrafficEngine {
 
   /** Begins nothing more; ends when the answers under way are in, or at once. */
   stop(mode: StopMode): void {
+    this.#stop(mode, this.#model.users)
+  }
+
+  #stop(mode: StopMode, users: number): void {
     if (this.#ended) return
     if (this.#stoppedMs === undefined) {
       this.#stoppedMs = this.#clock.now()
-      this.#usersAtStop = this.#model.users
+      this.#usersAtStop = users
       this.#model.stop()
     }
     if (mode === 'now' || this.#exchange.underWay === 0) void this.#end(this.#stoppedMs)
   }
 
   #tick(wakeMs: number, scheduledMs: number, durationMs: number): void {
+    const { users } = this.#model // until now: a slice that ends here ends with them
     this.#model.tick(wakeMs, scheduledMs)
-    this.#slices.advance(wakeMs, this.#model.users)
+    this.#slices.advance(wakeMs, users)
     const over = this.#stoppedMs !== undefined || wakeMs >= durationMs
-    if (over || this.#model.exhausted) this.stop('drain')
+    if (over || this.#model.exhausted) this.#stop('drain', users)
   }
 
   #sweep(nowMs: number): void {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { PlimsollError } from '../contract/errors.ts'
 import type { FailureEvidence } from '../measurement/run-record.ts'
@@ -13,6 +14,9 @@ export interface WorkerEnding {
   readonly cause?: string
 }
 
+/** How long a terminated thread may take to go, milliseconds; it takes some 2. */
+const EXIT_MS = 1000
+
 /** The coordinator's end of one worker thread. */
 export class WorkerThread {
   readonly index: number
@@ -23,6 +27,8 @@ export class WorkerThread {
   readonly ended: Promise<WorkerEnding>
   ending: WorkerEnding | undefined
   readonly #worker: Worker
+  readonly #end: (ending: WorkerEnding) => void
+  readonly #now: () => number
 
   /** @param now milliseconds on the run's clock, to date a loss */
   constructor(
@@ -45,6 +51,8 @@ export class WorkerThread {
       this.ending ??= ending
       ended.resolve(this.ending)
     }
+    this.#end = end
+    this.#now = now
     let crash: unknown
     this.#worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') ready.resolve()
@@ -77,9 +85,19 @@ export class WorkerThread {
     this.#tell({ kind: 'stop', mode })
   }
 
-  /** Ends the thread, whatever it does: it counts as lost unless it was done. */
+  /**
+   * Ends the thread, whatever it does: it counts as lost unless it was done. A thread that does not even let itself be
+   * terminated holds up neither the run nor the process.
+   */
   async terminate(): Promise<void> {
-    await this.#worker.terminate()
+    const exited = this.#worker.terminate()
+    this.#worker.unref()
+    await Promise.race([exited, setTimeout(EXIT_MS, undefined, { ref: false })])
+    this.#end({
+      kind: 'lost',
+      stoppedMs: this.#now(),
+      cause: 'it did not answer and was terminated',
+    })
   }
 
   #tell(message: ToWorker): void {

@@ -1,0 +1,22 @@
+import type {
+  FailureEvidence,
+  GeneratorHealth,
+  PhaseRecord,
+  RunEnding,
+  RunInterval,
+} from '../measurement/run-record.ts'
+
+/** What a run leaves behind of its traffic: the larger part of a RunRecord. */
+export interface TrafficResult {
+  readonly ending: RunEnding
+  /** When the load began, and when the last answer was in; milliseconds since 1970, with fractions. */
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly plannedDurationMs: number
+  readonly phases: readonly PhaseRecord[]
+  readonly intervals: readonly RunInterval[]
+  readonly generator: GeneratorHealth
+  readonly failures: readonly FailureEvidence[]
+  /** What lost workers died of. */
+  readonly losses: readonly string[]
+}
