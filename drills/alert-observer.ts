@@ -38,7 +38,7 @@ export function httpAlertObserver(prometheusUrl: string, serverUrl: string): Ale
     },
     delivered: async () => {
       const body = await getJson(new URL('/api/alerts', serverUrl))
-      return listOf(fieldOf(body, 'notifications')).map((entry) => ({
+      return listOf(fieldOf(body, 'alerts')).map((entry) => ({
         alert: String(fieldOf(entry, 'alert')),
         status: fieldOf(entry, 'status') === 'resolved' ? 'resolved' : 'firing',
         receivedAt: String(fieldOf(entry, 'receivedAt')),

@@ -74,7 +74,7 @@ export const PUBLISHED = defineSeries({
     name: 'plimsoll_limit',
     type: 'gauge',
     unit: '1',
-    labels: ['kind', 'severity', 'endpoint', 'quantile'],
+    labels: ['kind', 'severity', 'endpoint', 'quantile', 'profile'],
     source: 'recording rule',
     help: 'A line of the contract in the unit of what it limits; generated, so no alert depends on a Plimsoll process.',
   },

@@ -243,7 +243,7 @@ export const FIELD_READERS: readonly FieldReader[] = [
   row('schedules.*.cron', null, 'When it starts'),
   row('schedules.*.profile', null, 'Profile it runs'),
   row('schedules.*.timeZone', null, 'Time zone of cron'),
-  row('notify.webhook.urlEnv', 'alerts/notify-receivers.ts', 'Variable that holds the webhook URL'),
+  row('notify.webhook.urlEnv', null, 'Variable that holds the webhook URL'),
   row('notify.slack.urlEnv', 'alerts/notify-receivers.ts', 'Variable that holds the Slack URL'),
   row('notify.slack.channel', 'alerts/notify-receivers.ts', 'Slack channel'),
   row('notify.email.to', 'alerts/notify-receivers.ts', 'Receiver of mails'),
