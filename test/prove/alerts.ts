@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -35,6 +35,7 @@ export const alertsProof: Proof = {
   proves: 'every alert fires, is delivered and resolves on the live stack',
   run: async (say) => {
     const folder = mkdtempSync(join(tmpdir(), 'plimsoll-prove-'))
+    chmodSync(folder, 0o755) // PostgreSQL runs as another user where we are root
     const env = {
       ...process.env,
       PLIMSOLL_HOME: join(folder, 'home'),
