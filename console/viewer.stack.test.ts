@@ -15,7 +15,7 @@ import { httpReady } from '../stack/readiness.ts'
 import type { Tool } from '../stack/tool.ts'
 import { ensureTools, prometheusServersUnderTest } from '../stack/tools.ts'
 import { waitUntil } from '../stack/wait-until.ts'
-import { type ExposedService, exposeService } from '../test/support/exposed-service.ts'
+import { type ExposedService, exposeService } from '../test/support/exposed-series.ts'
 
 /** Samples needed before every rate window of four scrapes is full, and some to see. */
 const LEAST_SAMPLES = 30

@@ -150,6 +150,13 @@ test('a taken port names who holds it', async (t) => {
   if (process.platform === 'linux') assert.match(err, new RegExp(`process ${process.pid} `))
 })
 
+test('an address of another machine cannot be listened on, and that is no bug', async (t) => {
+  const { code, err } = await runCli(aProject(t), ['serve', '--port', '0', '--host', '192.0.2.1'])
+
+  assert.equal(code, USAGE)
+  assert.match(err, /USAGE: cannot listen: .*192\.0\.2\.1/)
+})
+
 test('a missing tool is listed with the variable that names it', async (t) => {
   const env = { PLIMSOLL_PROMETHEUS: '/nowhere/prometheus' }
 

@@ -110,6 +110,32 @@ test('the first Ctrl-C ends the load and keeps what was measured', async (t) => 
   assert.match((await runCli(folder, ['runs'])).out, /^interrupted +load-/)
 })
 
+test('the second Ctrl-C ends the process at once, and the run is not taken for a running one', async (t) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/health') response.end('{}') // all else hangs: the load cannot drain
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const folder = aProject(t, contractOf((server.address() as AddressInfo).port, '60s'))
+
+  let asked = false
+  const { code, out } = await runCli(folder, ['run', 'load'], {}, (err, kill) => {
+    if (asked || !/phase hold/.test(err)) return
+    asked = true
+    setTimeout(() => kill('SIGINT'), 1500)
+    setTimeout(() => kill('SIGINT'), 2500)
+  })
+
+  assert.equal(code, null, 'it ended by the signal itself')
+  assert.equal(out, '')
+  const { running, finished } = JSON.parse((await runCli(folder, ['runs', '--json'])).out)
+  assert.deepEqual(running, [])
+  assert.equal(finished[0].ending, 'interrupted')
+})
+
 test('a run of a terminal is seen and stopped by another process', async (t) => {
   const { port } = await aService(t)
   const folder = aProject(t, contractOf(port, '60s'))
