@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { LiveRelay } from '../app/live-relay.ts'
 import { requirePort } from '../app/require-port.ts'
 import { plimsollVersion } from '../app/version.ts'
+import { PlimsollError } from '../contract/errors.ts'
 import { startTelemetry } from '../telemetry/start-telemetry.ts'
 import { createApp } from './create-app.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -43,7 +44,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   )
   const server = createServer(app)
-  const address = await listen(server, host, port)
+  const address = await listen(server, host, port).catch(async (error) => {
+    await telemetry.stop() // what still listens would keep the process alive
+    throw error
+  })
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     stop: async () => {
@@ -56,9 +60,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(error, host, port)))
     server.listen({ host, port }, () => resolve(server.address() as AddressInfo))
   })
+}
+
+/** A port that another address holds is taken; anything else is a host or port nobody here can have. */
+function refusal(cause: NodeJS.ErrnoException, host: string, port: number): PlimsollError {
+  if (cause.code === 'EADDRINUSE') {
+    const hint = 'stop what holds it, or choose another with --port'
+    return new PlimsollError('PORT_TAKEN', `port ${host}:${port} is taken`, { hint, cause })
+  }
+  const hint = 'choose another address with --host, or a port above 1023'
+  return new PlimsollError('USAGE', `cannot listen: ${cause.message}`, { hint, cause })
 }
 
 function close(server: Server): Promise<void> {

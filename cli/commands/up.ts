@@ -49,6 +49,7 @@ export const up = command({
     io.out(`console     ${addresses.server}`)
     io.out(`prometheus  ${addresses.prometheus}`)
     io.out(`demo        ${addresses.demo}`)
+    io.out(`run it with plimsoll run smoke --target ${addresses.demo}`)
     io.out('ready; Ctrl-C stops everything')
     const stop = () => void stack.stop()
     signal.addEventListener('abort', stop, { once: true })
