@@ -5,7 +5,7 @@ import { parseWebhook } from '../webhook.ts'
 
 /** Alertmanager sends whole groups; thousands of alerts fit. */
 const BODY_LIMIT = '4mb'
-const LISTED = 100
+const LISTED = 500
 const MOST_LISTED = 1_000
 
 /** `POST /api/alerts` receives Alertmanager's webhook, `GET /api/alerts` lists what came, newest first; `?limit=N`. */
