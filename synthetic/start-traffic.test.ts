@@ -65,7 +65,7 @@ test('ten iterations end the run early, with everything that is left behind', as
 
 test('the series of a run are on the metrics page, failures at 0 from the start, gauges at 0 after the end', async (t) => {
   const server = await aRawServer(t, (socket, { number }) => {
-    setTimeout(() => socket.write(anAnswer('', number === 3 ? 'HTTP/1.1 500 No' : undefined)), 50)
+    setTimeout(() => socket.write(anAnswer('', number === 3 ? 'HTTP/1.1 500 No' : undefined)), 70)
   })
   const run = await start(server.url, SMOKE)
   const telemetry = await startTelemetry({

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { PlimsollError } from '../contract/errors.ts'
 import type { FailureEvidence } from '../measurement/run-record.ts'
@@ -90,9 +89,11 @@ export class WorkerThread {
    * terminated holds up neither the run nor the process.
    */
   async terminate(): Promise<void> {
-    const exited = this.#worker.terminate()
+    const patience = Promise.withResolvers<void>()
+    const timer = setTimeout(patience.resolve, EXIT_MS)
+    await Promise.race([this.#worker.terminate(), patience.promise])
+    clearTimeout(timer)
     this.#worker.unref()
-    await Promise.race([exited, setTimeout(EXIT_MS, undefined, { ref: false })])
     this.#end({
       kind: 'lost',
       stoppedMs: this.#now(),

@@ -66,18 +66,14 @@ function ofStages(profile: Profile, stages: NonNullable<Profile['stages']>): Str
 function ofShorthand(profile: Profile): Stretch[] {
   const durationMs = profile.durationMs ?? 0
   const level = (profile.model === 'closed' ? profile.users : profile.ratePerSecond) ?? 0
-  const rampMs = Math.min(
-    durationMs,
-    profile.model === 'open'
-      ? (profile.rampUpMs ?? 0)
-      : profile.spawnRate === undefined
-        ? 0
-        : (level / profile.spawnRate) * 1000,
-  )
-  const cut = profile.spawnRate ? (profile.spawnRate * rampMs) / 1000 : level // a ramp may outlast the run
-  const reached = profile.model === 'closed' ? Math.min(level, cut) : level
+  const spawnMs = profile.spawnRate === undefined ? 0 : (level / profile.spawnRate) * 1000
+  const rampMs = Math.round(profile.model === 'open' ? (profile.rampUpMs ?? 0) : spawnMs)
+  if (rampMs >= durationMs && rampMs > 0) {
+    const reached = (level * durationMs) / rampMs // the ramp outlasts the run
+    return [{ phase: 'ramp-up', from: 0, to: reached, durationMs }]
+  }
   return [
-    { phase: 'ramp-up', from: 0, to: reached, durationMs: rampMs },
+    { phase: 'ramp-up', from: 0, to: level, durationMs: rampMs },
     { phase: 'hold', from: level, to: level, durationMs: durationMs - rampMs },
   ]
 }

@@ -37,13 +37,16 @@ function raw(): Promise<Measured> {
       on: (event: string, listener: (tick: { counter: number }) => void) => void
     }
     let read: ReturnType<typeof meter> | undefined
+    let measured: Measured | undefined
     let requests = 0
-    let ticks = 0
     run.on('tick', ({ counter }) => {
-      if (read) requests += counter
-      else read = meter()
-      ticks++
-      if (read && ticks === Number(seconds)) resolve(read(requests))
+      if (read) {
+        requests += counter
+        if (counter > 0) measured = read(requests) // the last tick, at the end, is an empty one
+      } else read = meter()
+    })
+    run.on('done', () => {
+      if (measured) resolve(measured)
     })
   })
 }

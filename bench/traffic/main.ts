@@ -48,7 +48,11 @@ export async function run(print: (line: string) => void): Promise<void> {
 
 async function measured(mode: string, url: string, rate = 0): Promise<Measured> {
   const generator = child('generator.ts', mode, url, String(SECONDS), String(rate))
-  const [message] = (await once(generator, 'message')) as [Measured]
+  const ended = once(generator, 'exit').then(([code]) => {
+    throw new Error(`the ${mode} generator ended with ${code} and no result`)
+  })
+  const [message] = (await Promise.race([once(generator, 'message'), ended])) as [Measured]
+  ended.catch(() => undefined) // it ends now, as it should
   return message
 }
 
