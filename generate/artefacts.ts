@@ -5,9 +5,8 @@ import { buildRules, RULE_TOPICS } from '../alerts/rules.ts'
 import type { Contract } from '../contract/schema.ts'
 import { buildDashboards } from '../dashboards/dashboards.ts'
 import { composeEnvironment, type Environment } from './environment.ts'
-import { HEADER, jsonText, yamlText } from './file-text.ts'
+import { jsonText, yamlText } from './file-text.ts'
 import { instrumentation } from './instrumentation.ts'
-import { metricsDocument } from './metrics-document.ts'
 import { prometheusConfig } from './prometheus-config.ts'
 
 /** Path below the folder of the contract -> full text. */
@@ -42,6 +41,5 @@ export function buildArtefacts(
       ([name, dashboard]) => [`dashboards/generated/${name}`, jsonText(dashboard)] as const,
     ),
     ['plimsoll.instrumentation.json', jsonText(instrumentation(contract))],
-    ['docs/metrics.md', metricsDocument(HEADER)],
   ])
 }

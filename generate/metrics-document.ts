@@ -11,7 +11,7 @@ const SOURCES: Readonly<Record<SeriesDefinition['source'], string>> = {
   prometheus: 'Prometheus',
 }
 
-/** docs/metrics.md: every series Plimsoll emits or reads, by who writes it. */
+/** Every series Plimsoll emits or reads, by who writes it. */
 export function metricsDocument(header: string): string {
   const parts = Object.entries(SOURCES).flatMap(([source, title]) => {
     const series = ALL_SERIES.filter((one) => one.source === source)

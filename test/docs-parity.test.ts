@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { test } from 'node:test'
+import { ALERT_NAMES, runbookFile } from '../alerts/alert-names.ts'
 import { ERRORS, EXIT } from '../contract/errors.ts'
 import { FINDINGS } from '../contract/lint/finding.ts'
+import { referenceDocuments } from '../generate/reference-documents.ts'
 
 const headings = (path: string): string[] =>
   [...readFileSync(path, 'utf8').matchAll(/^### `?([A-Za-z0-9_]+)`?/gm)].map(
@@ -58,10 +61,19 @@ test('links between our documents lead somewhere', () => {
       /\]\(([^)#]+)(?:#[^)]*)?\)/g,
     )) {
       if (/^[a-z]+:/.test(target)) continue
-      assert.doesNotThrow(
-        () => readFileSync(new URL(target, folder)).length,
-        `${file} links to ${target}`,
-      )
+      assert.ok(existsSync(new URL(target, folder)), `${file} links to ${target}`)
     }
   }
+})
+
+for (const [path, text] of referenceDocuments()) {
+  test(`${path} is up to date (npm run generate)`, () => {
+    assert.equal(readFileSync(path, 'utf8'), text)
+  })
+}
+
+test('docs/runbooks has one page for each alert and no other', () => {
+  const pages = globSync('docs/runbooks/*.md').map((path) => basename(path))
+
+  assert.deepEqual(pages.sort(), ALERT_NAMES.map(runbookFile).sort())
 })

@@ -8,7 +8,7 @@ test('docs/command-line.md says what --help says', () => {
   assert.equal(
     readFileSync('docs/command-line.md', 'utf8'),
     commandReference(allCommands),
-    'bring it up to date: node test/cli/write-command-reference.ts',
+    'bring it up to date: npm run generate',
   )
 })
 
