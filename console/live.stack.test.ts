@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { projectAt } from '../app/project.ts'
 import { serverToken } from '../app/server-token.ts'
 import { StartedRuns } from '../app/started-runs.ts'
 import { type RunningServer, startServer } from '../server/start-server.ts'
-import { ensureTools } from '../stack/tools.ts'
+import { openBrowser } from '../test/support/browser.ts'
 import { aContractInput, anEndpoint, aProfile } from '../test/support/builders.ts'
 
 const LATENCY_MS = 5
@@ -48,12 +48,7 @@ before(async () => {
     startRun: (request) => runs.start(request),
     log: say,
   })
-  const { chromium: tool } = await ensureTools(['chromium'], { env: process.env, say })
-  browser = await chromium.launch({
-    executablePath: tool.path,
-    env: { ...process.env, ...tool.env },
-    args: ['--no-sandbox'],
-  })
+  browser = await openBrowser(process.env)
 })
 
 after(async () => {

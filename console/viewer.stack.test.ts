@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { projectAt } from '../app/project.ts'
 import { parseContract } from '../contract/parse-contract.ts'
 import demoContract from '../plimsoll.contract.ts'
@@ -13,8 +13,9 @@ import { type OwnedProcess, startProcess } from '../stack/owned-process.ts'
 import { freePorts } from '../stack/ports.ts'
 import { httpReady } from '../stack/readiness.ts'
 import type { Tool } from '../stack/tool.ts'
-import { ensureTools, prometheusServersUnderTest } from '../stack/tools.ts'
+import { prometheusServersUnderTest } from '../stack/tools.ts'
 import { waitUntil } from '../stack/wait-until.ts'
+import { openBrowser } from '../test/support/browser.ts'
 import { type ExposedService, exposeService } from '../test/support/exposed-series.ts'
 
 /** Samples needed before every rate window of four scrapes is full, and some to see. */
@@ -124,13 +125,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plimsoll-viewer-'))
   target = await exposeService(contract, RUN)
   for (const [index, tool] of servers.entries()) watched.push(await startWatched(tool, index))
-  const tools = await ensureTools(['chromium'], { env: process.env, say })
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  browser = await chromium.launch({
-    executablePath: tools.chromium.path,
-    args,
-    env: { ...process.env, ...tools.chromium.env } as Record<string, string>,
-  })
+  browser = await openBrowser(process.env)
   for (const each of watched) {
     assert.ok(await waitUntil(() => hasSamples(each), 60_000), 'Prometheus scraped too little')
   }

@@ -1,0 +1,56 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { bringUp } from '../app/local-stack.ts'
+import { projectAt } from '../app/project.ts'
+import { runProfile } from '../app/run.ts'
+import { DEFAULT_CONTRACT } from '../store/contract-file.ts'
+import { openBrowser } from './support/browser.ts'
+
+/** Takes the README's pictures from a real run of the demo profile: `node test/take-screenshots.ts`. */
+const IMAGES = 'docs/images'
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-pictures-'))
+chmodSync(folder, 0o755) // PostgreSQL runs as another user where we are root
+const env = {
+  ...process.env,
+  PLIMSOLL_HOME: join(folder, 'home'),
+  PLIMSOLL_RUNTIME: join(folder, 'runtime'),
+}
+const project = projectAt(process.cwd(), env, {
+  contract: DEFAULT_CONTRACT,
+  reports: join(folder, 'reports'),
+})
+const local = await bringUp({ project, say, port: 0 })
+try {
+  const { reportFolder, verdict, record } = await runProfile({
+    project,
+    profile: 'demo',
+    overrides: { target: local.addresses.demo },
+    prometheus: local.addresses.prometheus,
+    stop: new AbortController().signal,
+    say,
+  })
+  say(verdict.sentence)
+  mkdirSync(IMAGES, { recursive: true })
+  const browser = await openBrowser(process.env)
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } })
+  await page.goto(pathToFileURL(join(reportFolder, 'report.html')).href)
+  await page.screenshot({ path: join(IMAGES, 'report.png') })
+  const dashboard = new URL('/viewer.html', local.addresses.server)
+  dashboard.search = new URLSearchParams({
+    dashboard: 'plimsoll-load-test',
+    'var-run': record.label,
+    from: 'now-3m',
+    to: 'now',
+  }).toString()
+  await page.goto(dashboard.href)
+  await page.waitForFunction('document.querySelectorAll(".uplot").length > 3')
+  await page.screenshot({ path: join(IMAGES, 'dashboard.png') })
+  await browser.close()
+} finally {
+  await local.stack.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
