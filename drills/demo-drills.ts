@@ -39,7 +39,7 @@ export function runLatencyDrill({ faults }: DrillGround): AlertDrill {
 export function latencyBurnDrill({ faults }: DrillGround): AlertDrill {
   return {
     alert: 'LatencyBudgetBurn',
-    labels: { burn_tier: 'fast' },
+    labels: { burn_tier: 'fast', endpoint: 'list-agents', quantile: '0.95' },
     ...byFault(faults, 'latency', { ms: 1500 }),
     deliverWithinMs: 6 * MINUTE_MS,
     resolveWithinMs: 8 * MINUTE_MS,

@@ -47,7 +47,8 @@ try {
     to: 'now',
   }).toString()
   await page.goto(dashboard.href)
-  await page.waitForFunction('document.querySelectorAll(".uplot").length > 3')
+  await page.locator('#dashboard[data-refreshed]').waitFor()
+  await page.waitForFunction(`document.querySelector('[data-state="waiting"]') === null`)
   await page.screenshot({ path: join(IMAGES, 'dashboard.png') })
   await browser.close()
 } finally {

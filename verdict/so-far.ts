@@ -81,8 +81,15 @@ function generatorRows(snapshot: RunSnapshot, profile: Profile): SoFarRow[] {
   const limitMs = lagLimitMs(targets)
   const lag = row('Schedule lag P99', 'ms', scheduleLagP99Ms, [limitMs, limitMs], true)
   if (profile.model === 'closed') return [lag]
-  const short = offeredPerSecond > 0 ? Math.max(0, 1 - deliveredPerSecond / offeredPerSecond) : null
+  const isSteady = steadyMs(snapshot) >= snapshot.windowMs && offeredPerSecond > 0
+  const short = isSteady ? Math.max(0, 1 - deliveredPerSecond / offeredPerSecond) : null
   // 1 - 0.99 is not 0.01 in binary
   const allowed = Number((1 - LEAST_DELIVERED_RATIO).toFixed(6))
   return [row('Short of offered', 'ratio', short, [allowed, allowed], true), lag]
+}
+
+/** How long the present phase lasts: what is offered now compares with a window of the same phase only. */
+function steadyMs({ phases, phase, elapsedMs }: RunSnapshot): number {
+  const present = phases.findLast(({ name, startMs }) => name === phase && startMs <= elapsedMs)
+  return elapsedMs - (present?.startMs ?? 0)
 }

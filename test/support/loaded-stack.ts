@@ -1,0 +1,104 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startDrillRun } from '../../app/drill-run.ts'
+import { bringUp } from '../../app/local-stack.ts'
+import { projectAt } from '../../app/project.ts'
+import { runProfile } from '../../app/run.ts'
+import { type DemoFaults, demoFaults } from '../../drills/demo-faults.ts'
+import type { Tool } from '../../stack/tool.ts'
+import { DEFAULT_CONTRACT } from '../../store/contract-file.ts'
+
+/** The whole local stack of the demo's contract under two loads, so that rules of both kinds of profile have a run. */
+export interface LoadedStack {
+  readonly prometheusUrl: string
+  /** Labels of the runs: the first is of the profile `demo`, the second of `soak`. */
+  readonly runs: readonly [demo: string, soak: string]
+  readonly faults: DemoFaults
+  /** Ends loads and stack; nothing is left running. */
+  readonly stop: () => Promise<void>
+}
+
+/** Little enough for two cores that also run the stack, and every endpoint is asked several times a scrape. */
+const RATE_PER_SECOND = 80
+const SOAK_USERS = 4
+/** The loads end by themselves after this, whatever happens to their owner. */
+const LONGEST_MS = 5 * 60_000
+const ADMIN_TOKEN = 'stack-test-admin-token'
+
+/** Starts stack and loads with this Prometheus in a temporary folder; returns when both loads are sent. */
+export async function startLoadedStack(
+  prometheus: Tool,
+  say: (line: string) => void,
+): Promise<LoadedStack> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-loaded-'))
+  chmodSync(folder, 0o755) // PostgreSQL runs as another user where we are root
+  const env = {
+    ...process.env,
+    PLIMSOLL_PROMETHEUS: prometheus.path,
+    PLIMSOLL_HOME: join(folder, 'home'),
+    PLIMSOLL_RUNTIME: join(folder, 'runtime'),
+  }
+  const project = projectAt(process.cwd(), env, {
+    contract: DEFAULT_CONTRACT,
+    reports: join(folder, 'reports'),
+  })
+  const ending = new AsyncDisposableStack()
+  ending.defer(() => rmSync(folder, { recursive: true, force: true }))
+  try {
+    const local = await bringUp({ project, say, port: 0, demoAdminToken: ADMIN_TOKEN })
+    ending.defer(() => local.stack.stop())
+    const soak = await startSoak(project, local.addresses, say)
+    ending.defer(soak.end)
+    const demo = await startDrillRun({
+      project,
+      local,
+      profile: 'demo',
+      ratePerSecond: RATE_PER_SECOND,
+      longestMs: LONGEST_MS,
+    })
+    const faults = demoFaults(local.addresses.demo, ADMIN_TOKEN)
+    return {
+      prometheusUrl: local.addresses.prometheus,
+      runs: [demo.runId, soak.runId],
+      faults,
+      stop: async () => {
+        await Promise.all([demo.end(), soak.end()])
+        await ending.disposeAsync()
+      },
+    }
+  } catch (error) {
+    await ending.disposeAsync()
+    throw error
+  }
+}
+
+/** A load of the profile `soak`, which the rule for slow leaks asks for. */
+async function startSoak(
+  project: ReturnType<typeof projectAt>,
+  addresses: { readonly demo: string; readonly prometheus: string },
+  say: (line: string) => void,
+): Promise<{ runId: string; end: () => Promise<void> }> {
+  const stop = new AbortController()
+  const started = Promise.withResolvers<string>()
+  const done = runProfile({
+    project,
+    profile: 'soak',
+    overrides: {
+      target: addresses.demo,
+      users: SOAK_USERS,
+      spawnRate: SOAK_USERS,
+      durationMs: LONGEST_MS,
+    },
+    prometheus: addresses.prometheus,
+    stop: stop.signal,
+    say,
+    onStart: ({ runId }) => started.resolve(runId),
+  })
+  done.catch(started.reject)
+  const end = async (): Promise<void> => {
+    stop.abort()
+    await done
+  }
+  return { runId: await started.promise, end }
+}
