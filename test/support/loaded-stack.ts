@@ -12,8 +12,8 @@ import { DEFAULT_CONTRACT } from '../../store/contract-file.ts'
 /** The whole local stack of the demo's contract under two loads, so that rules of both kinds of profile have a run. */
 export interface LoadedStack {
   readonly prometheusUrl: string
-  /** Labels of the runs: the first is of the profile `demo`, the second of `soak`. */
-  readonly runs: readonly [demo: string, soak: string]
+  /** Label of the run of the profile `demo`; the other is of `soak`. */
+  readonly demoRun: string
   readonly faults: DemoFaults
   /** Ends loads and stack; nothing is left running. */
   readonly stop: () => Promise<void>
@@ -57,11 +57,10 @@ export async function startLoadedStack(
       ratePerSecond: RATE_PER_SECOND,
       longestMs: LONGEST_MS,
     })
-    const faults = demoFaults(local.addresses.demo, ADMIN_TOKEN)
     return {
       prometheusUrl: local.addresses.prometheus,
-      runs: [demo.runId, soak.runId],
-      faults,
+      demoRun: demo.runId,
+      faults: demoFaults(local.addresses.demo, ADMIN_TOKEN),
       stop: async () => {
         await Promise.all([demo.end(), soak.end()])
         await ending.disposeAsync()
@@ -78,9 +77,9 @@ async function startSoak(
   project: ReturnType<typeof projectAt>,
   addresses: { readonly demo: string; readonly prometheus: string },
   say: (line: string) => void,
-): Promise<{ runId: string; end: () => Promise<void> }> {
+): Promise<{ end: () => Promise<void> }> {
   const stop = new AbortController()
-  const started = Promise.withResolvers<string>()
+  const started = Promise.withResolvers<void>()
   const done = runProfile({
     project,
     profile: 'soak',
@@ -93,12 +92,13 @@ async function startSoak(
     prometheus: addresses.prometheus,
     stop: stop.signal,
     say,
-    onStart: ({ runId }) => started.resolve(runId),
+    onStart: () => started.resolve(),
   })
   done.catch(started.reject)
   const end = async (): Promise<void> => {
     stop.abort()
     await done
   }
-  return { runId: await started.promise, end }
+  await started.promise
+  return { end }
 }
