@@ -62,6 +62,7 @@ export async function bringUp(options: UpOptions): Promise<LocalStack> {
     env: {
       server: {
         PLIMSOLL_HOME: project.home,
+        PLIMSOLL_RUNTIME: runtime.path,
         PLIMSOLL_REPORTS: project.reports,
         PLIMSOLL_CONTRACT: resolve(project.contractPath),
         [contract.service.baseUrlEnv]: localAddresses(ports).demo,

@@ -6,6 +6,12 @@ export const MAX_EDGES = 48
 /** Multiples of a P95 or P99 target at which an edge helps to see how far over the line a quantile lies. */
 const MULTIPLES = [1.1, 1.5, 2]
 
+/**
+ * Edges in seconds below the lowest line, for services far better than their contract: without them a
+ * quantile of 2 ms under a first line of 50 ms would be drawn as 47 ms, the middle of nowhere.
+ */
+const FAST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025]
+
 export interface BucketEdges {
   /** Upper bounds in seconds, ascending, without +Inf. */
   readonly seconds: readonly number[]
@@ -40,7 +46,9 @@ export function bucketEdges(
     }
   }
   const ascending = (a: number, b: number): number => a - b
-  const useful = [...extras].filter((edge) => !lines.has(edge)).sort(ascending)
+  const lowest = Math.min(...lines)
+  const fast = FAST_SECONDS.filter((edge) => edge < lowest)
+  const useful = [...[...extras].filter((edge) => !lines.has(edge)).sort(ascending), ...fast]
   const room = Math.max(0, MAX_EDGES - lines.size)
   return {
     seconds: [...lines, ...useful.slice(0, room)].sort(ascending),
