@@ -1,37 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, type TestContext, test } from 'node:test'
-import { alertExpression } from '../alerts/rule-types.ts'
-import { allAlerts, buildRules } from '../alerts/rules.ts'
+import { allAlerts } from '../alerts/rules.ts'
 import { PrometheusClient } from '../app/prometheus-client.ts'
 import { parseContract } from '../contract/parse-contract.ts'
-import type { VariableJson } from '../dashboards/dashboard-json.ts'
-import { buildDashboards } from '../dashboards/dashboards.ts'
 import demoContract from '../plimsoll.contract.ts'
 import { RECORDED } from '../queries/recorded-series.ts'
-import { leMatcher, selector } from '../queries/selector.ts'
-import { bucketEdges } from '../series/bucket-edges.ts'
-import { HTTP } from '../series/http-series.ts'
-import { RUN } from '../series/run-series.ts'
 import type { Tool } from '../stack/tool.ts'
 import { prometheusServersUnderTest } from '../stack/tools.ts'
-import { waitUntil } from '../stack/wait-until.ts'
-import { comparedOperands } from './support/compared-operands.ts'
 import { type LoadedStack, startLoadedStack } from './support/loaded-stack.ts'
 import { readPrometheusState } from './support/prometheus-state.ts'
+import {
+  type Ask,
+  edgeAsks,
+  operandAsks,
+  panelAsks,
+  recordAsks,
+  recordingRules,
+  unanswered,
+  variableAsks,
+} from './support/series-asks.ts'
+import { settled } from './support/settled-stack.ts'
 
 const contract = parseContract(demoContract, 'plimsoll.contract.ts')
-const dashboards = [...buildDashboards(contract).values()]
-const recordingRules = Object.values(buildRules(contract)).flatMap(({ recording }) =>
-  recording.flatMap(({ rules }) => rules),
-)
-
-/** A question to Prometheus that must be answered by at least one series. */
-interface Ask {
-  readonly name: string
-  readonly query: string
-  /** What Prometheus computes the series from. */
-  readonly from?: string
-}
 
 interface Lacking {
   /** Matches the name of what cannot be there. */
@@ -70,70 +60,6 @@ const NEEDS_MORE_THAN_THE_TEST_HAS: readonly Lacking[] = [
   },
 ]
 
-function panelAsks(run: string): Ask[] {
-  return dashboards.flatMap(({ uid, panels }) =>
-    panels.flatMap(({ title, targets = [] }) =>
-      targets.map(({ refId, expr }) => ({
-        name: `panel ${uid}: ${title} ${refId}`,
-        query: substituted(expr, run),
-      })),
-    ),
-  )
-}
-
-/** What fills the variables; without a value every panel is empty. */
-function variableAsks(run: string): Ask[] {
-  const ofPrometheus = ({ type }: VariableJson): boolean => type === 'query'
-  return dashboards.flatMap(({ uid, templating }) =>
-    templating.list.filter(ofPrometheus).map(({ name, query }) => {
-      const [, expr] = /^\w+\((.*?)(?:, \w+)?\)$/.exec(String(query)) ?? []
-      assert.ok(expr, `variable ${name}: ${query}`)
-      return { name: `variable ${uid}: ${name}`, query: substituted(expr, run) }
-    }),
-  )
-}
-
-/** Grafana's macros and variables as it would fill them in for this run, longest names first. */
-function substituted(expr: string, run: string): string {
-  const query = expr
-    .replaceAll('$__rate_interval', '20s')
-    .replaceAll('$__interval', '5s')
-    .replaceAll('$__range', '300s')
-    .replaceAll('$instance', '.+')
-    .replaceAll('$job', '.+')
-    .replaceAll('$run', run)
-  assert.doesNotMatch(query, /\$/)
-  return query
-}
-
-const operandAsks: readonly Ask[] = allAlerts(contract).flatMap((rule) => {
-  const { severity, scope, resource, ...which } = rule.labels
-  return comparedOperands(alertExpression(rule)).map((operand) => ({
-    name: `alert ${rule.alert} ${Object.values(which).join(' ')}: ${operand}`,
-    query: operand,
-  }))
-})
-
-const recordAsks: readonly Ask[] = recordingRules.map(({ record, labels = {}, expr }) => ({
-  name: `record ${selector(record, labels)}`,
-  query: selector(record, labels),
-  from: expr,
-}))
-
-/** The asks that no series answers, by name, and those that Prometheus refuses. */
-async function unanswered(
-  asks: readonly Ask[],
-  client: PrometheusClient,
-  atSeconds = Date.now() / 1000,
-): Promise<string[]> {
-  const empty: string[] = []
-  for (const { name, query } of asks) {
-    const series = await client.query(query, atSeconds).catch((error: unknown) => String(error))
-    if (series.length === 0 || typeof series === 'string') empty.push(`${name} ${series}`.trim())
-  }
-  return empty
-}
-
 /** Exactly what the table names returns nothing; what it names is told in the test's report. */
 async function assertOnlyNamedLack(
   t: TestContext,
@@ -161,32 +87,6 @@ function lackingOf({ name, from = '' }: Ask): Lacking | undefined {
   )
 }
 
-/** A load, its scrapes, a major collection and one evaluation of each rule after all that. */
-const SETTLED_WITHIN_MS = 150_000
-
-/** Waits until every rule was evaluated on series that three scrapes of both runs have made. */
-async function settle({ prometheusUrl, faults }: LoadedStack): Promise<void> {
-  const client = new PrometheusClient(prometheusUrl)
-  const isTrue = async (query: string): Promise<boolean> =>
-    (await client.query(query, Date.now() / 1000)).length > 0
-  // Rules of the heap read collections: garbage and what survives it make some.
-  await faults.switchOn('heap-leak', { megabytesPerMinute: 240 })
-  const isSeen = await waitUntil(
-    async () =>
-      (await isTrue('count(count_over_time(plimsoll_run_active[5m]) >= 3) == 2')) &&
-      (await isTrue('sum(increase(v8js_gc_duration_seconds_count{v8js_gc_type="major"}[1m])) > 0')),
-    SETTLED_WITHIN_MS,
-  )
-  await faults.switchOff('heap-leak')
-  assert.ok(isSeen, 'both runs and a major collection are seen')
-  const seenAt = Date.now()
-  const isEvaluated = await waitUntil(async () => {
-    const { groups } = await readPrometheusState(prometheusUrl)
-    return groups.every(({ lastEvaluation }) => Date.parse(lastEvaluation) > seenAt)
-  }, SETTLED_WITHIN_MS)
-  assert.ok(isEvaluated, 'every rule is evaluated once more')
-}
-
 /**
  * When the clock first shows a multiple of five minutes after the first recorded count; Unix seconds. Less
  * than five minutes after it, so that a sample of that age or younger stands for the mark.
@@ -205,28 +105,29 @@ function testsOn(server: Tool): void {
   before(async () => {
     stack = await startLoadedStack(server, () => undefined)
     client = new PrometheusClient(stack.prometheusUrl)
-    await settle(stack)
+    await settled(stack)
   })
 
   after(() => stack?.stop())
 
   test('every target of every panel returns series, and every variable has values', async () => {
-    const asks = [...panelAsks(stack.demoRun), ...variableAsks(stack.demoRun)]
+    const asks = [...panelAsks(contract, stack.demoRun), ...variableAsks(contract, stack.demoRun)]
     assert.ok(asks.length > 80, `only ${asks.length}`)
     assert.deepEqual(await unanswered(asks, client), [])
   })
 
   test('both sides of every alert’s comparison return series', async (t) => {
-    assert.ok(operandAsks.length > 60, `only ${operandAsks.length}`)
-    await assertOnlyNamedLack(t, operandAsks, client)
+    const asks = operandAsks(contract)
+    assert.ok(asks.length > 60, `only ${asks.length}`)
+    await assertOnlyNamedLack(t, asks, client)
   })
 
   test('every recording rule has made its series', async (t) => {
-    await assertOnlyNamedLack(t, recordAsks, client)
+    await assertOnlyNamedLack(t, recordAsks(contract), client)
   })
 
   test('counts of long windows are there at the first five-minute mark of the clock', async () => {
-    const asks = recordingRules
+    const asks = recordingRules(contract)
       .filter(({ expr }) => /^sum_over_time\(.*:5m\]\)$/.test(expr))
       .map(({ record, expr }) => ({ name: record, query: expr }))
     assert.ok(asks.length > 0)
@@ -234,13 +135,7 @@ function testsOn(server: Tool): void {
   })
 
   test('every edge of the contract is a bucket of the service and of the run', async () => {
-    const asks = [HTTP.serverDuration.name, RUN.requestDuration.name].flatMap((name) =>
-      bucketEdges(contract).seconds.map((edge) => {
-        const query = selector(`${name}_bucket`, { le: leMatcher(edge) })
-        return { name: query, query }
-      }),
-    )
-    assert.deepEqual(await unanswered(asks, client), [])
+    assert.deepEqual(await unanswered(edgeAsks(contract), client), [])
   })
 
   test('no rule fails and no target is down', async () => {
@@ -250,7 +145,7 @@ function testsOn(server: Tool): void {
       rules.filter(({ health }) => health !== 'ok'),
       [],
     )
-    assert.equal(rules.length, recordingRules.length + allAlerts(contract).length)
+    assert.equal(rules.length, recordingRules(contract).length + allAlerts(contract).length)
     assert.deepEqual(
       targets.filter(({ health }) => health !== 'up'),
       [],

@@ -57,14 +57,14 @@ export async function startLoadedStack(
       ratePerSecond: RATE_PER_SECOND,
       longestMs: LONGEST_MS,
     })
+    ending.defer(async () => {
+      await Promise.all([demo.end(), soak.end()])
+    })
     return {
       prometheusUrl: local.addresses.prometheus,
       demoRun: demo.runId,
       faults: demoFaults(local.addresses.demo, ADMIN_TOKEN),
-      stop: async () => {
-        await Promise.all([demo.end(), soak.end()])
-        await ending.disposeAsync()
-      },
+      stop: () => ending.disposeAsync(),
     }
   } catch (error) {
     await ending.disposeAsync()
