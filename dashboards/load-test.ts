@@ -58,7 +58,8 @@ function validityPanels(contract: Contract): PanelSource[] {
   return [
     statPanel({
       title: 'Delivered of offered',
-      description: 'Requests finished over arrivals planned. Under 99 % the run is INVALID.',
+      description:
+        'Requests finished, over those and the arrivals we lost. Under 99 % the run is INVALID.',
       unit: 'percentunit',
       expr: panelQueries.deliveredShare(contract),
       steps: floorSteps({ warn: 0.99, limit: 0.99 }),

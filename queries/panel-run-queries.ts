@@ -49,10 +49,13 @@ export const offeredRate = (contract: Served): string => byRun(runOfferedRate(ch
 export const deliveredRate = (contract: Served): string =>
   runTotalRate(chosen(contract), PANEL_WINDOW)
 
-/** Finished requests over planned arrivals, while arrivals are planned (open model). */
+/**
+ * Requests that came to an end, over those and the arrivals the generator lost, in the time range.
+ * Rates of finished and planned would differ in every ramp, and at every end, without any loss.
+ */
 export function deliveredShare(contract: Served): string {
-  const offered = `avg_over_time(${runOfferedRate(chosen(contract))}[${PANEL_WINDOW}])`
-  return `sum(${deliveredRate(contract)}) / (sum(${offered}) > 0)`
+  const finished = `sum(increase(${selector(RUN.requests.name, labels(contract))}[$__range]))`
+  return `${finished} / ((${finished} + ${droppedInRange(contract)}) > 0)`
 }
 
 /** Virtual users. */
@@ -77,8 +80,9 @@ export const droppedRate = (contract: Served): string =>
   byRun(runDroppedRate(chosen(contract), PANEL_WINDOW))
 
 /** Arrivals the generator lost in the whole time range. */
-export const droppedInRange = (contract: Served): string =>
-  `sum(increase(${selector(RUN.dropped.name, labels(contract))}[$__range]))`
+export function droppedInRange(contract: Served): string {
+  return `sum(increase(${selector(RUN.dropped.name, labels(contract))}[$__range]))`
+}
 
 /** Latency of an endpoint as the client sees it, in seconds. */
 export function clientLatency(contract: Served, endpoint: string, quantile: number): string {
