@@ -1,3 +1,5 @@
+import type { PhaseRecord } from './run-record.ts'
+
 /** What a running run looks like now: terminal, console and API show the same object. */
 export interface RunSnapshot {
   readonly runId: string
@@ -7,11 +9,7 @@ export interface RunSnapshot {
   readonly elapsedMs: number
   readonly plannedMs: number
   readonly phase: string
-  readonly phases: readonly {
-    readonly name: string
-    readonly startMs: number
-    readonly endMs: number
-  }[]
+  readonly phases: readonly Pick<PhaseRecord, 'name' | 'startMs' | 'endMs' | 'ramp'>[]
   readonly model: 'closed' | 'open'
   readonly users: number
   /** Arrivals a second the plan asks for now; closed model: requests a second sent. */

@@ -38,7 +38,7 @@ export function runSnapshot(input: SnapshotInput): RunSnapshot {
     elapsedMs: Math.round(input.elapsedMs),
     plannedMs: plan.durationMs,
     phase: phaseAt(plan, input.elapsedMs)?.name ?? '',
-    phases: plan.phases.map(({ name, startMs, endMs }) => ({ name, startMs, endMs })),
+    phases: plan.phases.map(({ name, startMs, endMs, ramp }) => ({ name, startMs, endMs, ramp })),
     model: plan.model,
     users: sum('users'),
     offeredPerSecond:

@@ -88,8 +88,8 @@ function generatorRows(snapshot: RunSnapshot, profile: Profile): SoFarRow[] {
   return [row('Short of offered', 'ratio', short, [allowed, allowed], true), lag]
 }
 
-/** How long the present phase lasts: what is offered now compares with a window of the same phase only. */
+/** How long the load level holds: what is offered now compares with a window at the same level only. */
 function steadyMs({ phases, phase, elapsedMs }: RunSnapshot): number {
   const present = phases.findLast(({ name, startMs }) => name === phase && startMs <= elapsedMs)
-  return elapsedMs - (present?.startMs ?? 0)
+  return present && !present.ramp ? elapsedMs - present.startMs : 0
 }
