@@ -171,7 +171,6 @@ test('a store that another process keeps locked is named as such', (t) => {
 test('a folder that cannot be written is named', { skip: process.getuid?.() === 0 }, (t) => {
   const home = aFolder(t)
   chmodSync(home, 0o500)
-  t.after(() => chmodSync(home, 0o700))
 
   assertUnusable(() => openStore(join(home, 'inner')), /inner/)
 })
