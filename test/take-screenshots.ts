@@ -1,28 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bringUp } from '../app/local-stack.ts'
-import { projectAt } from '../app/project.ts'
 import { runProfile } from '../app/run.ts'
-import { DEFAULT_CONTRACT } from '../store/contract-file.ts'
 import { openBrowser } from './support/browser.ts'
+import { temporaryProject } from './support/temporary-project.ts'
 
 /** Takes the README's pictures from a real run of the demo profile: `node test/take-screenshots.ts`. */
 const IMAGES = 'docs/images'
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-const folder = mkdtempSync(join(tmpdir(), 'plimsoll-pictures-'))
-chmodSync(folder, 0o755) // PostgreSQL runs as another user where we are root
-const env = {
-  ...process.env,
-  PLIMSOLL_HOME: join(folder, 'home'),
-  PLIMSOLL_RUNTIME: join(folder, 'runtime'),
-}
-const project = projectAt(process.cwd(), env, {
-  contract: DEFAULT_CONTRACT,
-  reports: join(folder, 'reports'),
-})
+const { project, remove } = temporaryProject()
 const local = await bringUp({ project, say, port: 0 })
 try {
   const { reportFolder, verdict, record } = await runProfile({
@@ -54,5 +42,5 @@ try {
   await browser.close()
 } finally {
   await local.stack.stop()
-  rmSync(folder, { recursive: true, force: true })
+  remove()
 }

@@ -1,10 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ALERT_NAMES } from '../../alerts/alert-names.ts'
 import { bringUp, type LocalStack } from '../../app/local-stack.ts'
-import { projectAt } from '../../app/project.ts'
 import { runProfile } from '../../app/run.ts'
 import { type AlertDrill, type DrillResult, runAlertDrill } from '../../drills/alert-drill.ts'
 import { type AlertObserver, httpAlertObserver } from '../../drills/alert-observer.ts'
@@ -20,7 +16,7 @@ import {
   targetDownDrill,
 } from '../../drills/demo-drills.ts'
 import { demoFaults } from '../../drills/demo-faults.ts'
-import { DEFAULT_CONTRACT } from '../../store/contract-file.ts'
+import { temporaryProject } from '../support/temporary-project.ts'
 import { markdownTable, type Proof } from './proof.ts'
 
 /** Enough requests for every gate's guard, little enough for two cores that also run the stack. */
@@ -34,17 +30,7 @@ export const alertsProof: Proof = {
   name: 'alerts',
   proves: 'every alert fires, is delivered and resolves on the live stack',
   run: async (say) => {
-    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-prove-'))
-    chmodSync(folder, 0o755) // PostgreSQL runs as another user where we are root
-    const env = {
-      ...process.env,
-      PLIMSOLL_HOME: join(folder, 'home'),
-      PLIMSOLL_RUNTIME: join(folder, 'runtime'),
-    }
-    const project = projectAt(process.cwd(), env, {
-      contract: DEFAULT_CONTRACT,
-      reports: join(folder, 'reports'),
-    })
+    const { project, remove } = temporaryProject()
     const local = await bringUp({ project, say, port: 0, demoAdminToken: ADMIN_TOKEN })
     const stop = new AbortController()
     const run = runProfile({
@@ -67,7 +53,7 @@ export const alertsProof: Proof = {
       stop.abort()
       await run.catch(() => undefined)
       await local.stack.stop()
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     }
   },
 }

@@ -1,13 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { startDrillRun } from '../../app/drill-run.ts'
 import { bringUp } from '../../app/local-stack.ts'
-import { projectAt } from '../../app/project.ts'
 import { runProfile } from '../../app/run.ts'
 import { type DemoFaults, demoFaults } from '../../drills/demo-faults.ts'
 import type { Tool } from '../../stack/tool.ts'
-import { DEFAULT_CONTRACT } from '../../store/contract-file.ts'
+import { temporaryProject } from './temporary-project.ts'
 
 /** The whole local stack of the demo's contract under two loads, so that rules of both kinds of profile have a run. */
 export interface LoadedStack {
@@ -31,20 +27,9 @@ export async function startLoadedStack(
   prometheus: Tool,
   say: (line: string) => void,
 ): Promise<LoadedStack> {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-loaded-'))
-  chmodSync(folder, 0o755) // PostgreSQL runs as another user where we are root
-  const env = {
-    ...process.env,
-    PLIMSOLL_PROMETHEUS: prometheus.path,
-    PLIMSOLL_HOME: join(folder, 'home'),
-    PLIMSOLL_RUNTIME: join(folder, 'runtime'),
-  }
-  const project = projectAt(process.cwd(), env, {
-    contract: DEFAULT_CONTRACT,
-    reports: join(folder, 'reports'),
-  })
+  const { project, remove } = temporaryProject({ PLIMSOLL_PROMETHEUS: prometheus.path })
   const ending = new AsyncDisposableStack()
-  ending.defer(() => rmSync(folder, { recursive: true, force: true }))
+  ending.defer(remove)
   try {
     const local = await bringUp({ project, say, port: 0, demoAdminToken: ADMIN_TOKEN })
     ending.defer(() => local.stack.stop())
