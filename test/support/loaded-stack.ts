@@ -1,5 +1,6 @@
 import { startDrillRun } from '../../app/drill-run.ts'
 import { bringUp } from '../../app/local-stack.ts'
+import type { Project } from '../../app/project.ts'
 import { runProfile } from '../../app/run.ts'
 import { type DemoFaults, demoFaults } from '../../drills/demo-faults.ts'
 import type { Tool } from '../../stack/tool.ts'
@@ -59,7 +60,7 @@ export async function startLoadedStack(
 
 /** A load of the profile `soak`, which the rule for slow leaks asks for. */
 async function startSoak(
-  project: ReturnType<typeof projectAt>,
+  project: Project,
   addresses: { readonly demo: string; readonly prometheus: string },
   say: (line: string) => void,
 ): Promise<{ end: () => Promise<void> }> {
