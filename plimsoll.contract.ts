@@ -285,5 +285,8 @@ export default defineContract({
     warmUps: [{ name: 'caches', duration: '10m' }],
   },
 
-  safety: { allowTargets: ['127.0.0.0/8', '::1', 'localhost'] },
+  safety: {
+    allowTargets: ['127.0.0.0/8', '::1', 'localhost'],
+    maxConnections: 5000, // one for each user of `scale`; needs `ulimit -n` above it
+  },
 })

@@ -101,6 +101,16 @@ test('contradictions between targets, budgets, ceilings and journeys are found',
   )
 })
 
+test('each user of a closed profile needs a connection', () => {
+  const profiles = {
+    load: aProfile({ model: 'closed', ratePerSecond: undefined, users: 2000, judges: ['checks'] }),
+  }
+  const [finding] = lintContract(aContract({ profiles }))
+
+  assert.equal(finding?.code, 'LOAD_OVER_CEILING')
+  assert.match(finding?.message ?? '', /2000 connections, one a user, safety allows 1024/)
+})
+
 test('a field that nothing reads yet is said so, not accepted in silence', () => {
   const unread = FIELD_READERS.find(({ reader }) => reader === null)
   assert.ok(unread, 'when every field has a reader this test and NOT_READ_YET can go')

@@ -32,6 +32,7 @@ function ceilings(contract: Contract, path: string, load: PlannedLoad): Finding[
   const { safety } = contract
   const checks: [string, number | undefined, number, string][] = [
     ['users', load.users, safety.maxUsers, 'users'],
+    ['users', load.users, safety.maxConnections, 'connections, one a user'],
     ['ratePerSecond', load.ratePerSecond, safety.maxRatePerSecond, 'arrivals/s'],
     ['duration', load.durationMs, safety.maxDurationMs, 'ms'],
   ]
