@@ -52,7 +52,7 @@ test("with a contract, routes and edges are the contract's, and failures stand a
   assert.equal(page.value(BUCKET, { ...series('GET', '/items/:id', '200'), le: '5' }), 1)
   assert.equal(page.value(BUCKET, { ...series('GET', '/items/:id', '200'), le: '10' }), undefined)
   assert.equal(page.value(COUNT, series('GET', 'other', '200')), 1)
-  assert.match(service.output(), /metrics of plain-service on/)
+  await waitFor(() => /metrics of plain-service on/.test(service.output()))
 })
 
 test('status, HEAD, unknown methods and pipelined requests are told apart', async (t) => {
@@ -140,7 +140,9 @@ test("the service's own prom-client series are merged, but for names the page ha
 
   assert.equal(page.value('cache_requests_total', { result: 'hit' }), 3)
   assert.notEqual(page.value('process_start_time_seconds'), 1)
-  assert.match(service.output(), /prom-client's broken could not be read: no value today/)
+  await waitFor(() =>
+    /prom-client's broken could not be read: no value today/.test(service.output()),
+  )
 })
 
 test('a registry set to OpenMetrics is left out and said so', async (t) => {
@@ -154,7 +156,7 @@ test('a registry set to OpenMetrics is left out and said so', async (t) => {
   const page = await service.scrape()
 
   assert.doesNotMatch(page.text, /cache_requests/)
-  assert.match(service.output(), /set to OpenMetrics, so its series are left out/)
+  await waitFor(() => /set to OpenMetrics, so its series are left out/.test(service.output()))
 })
 
 test('outgoing requests are timed by target and status, by fetch and by node:http', async (t) => {
