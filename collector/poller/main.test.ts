@@ -42,7 +42,7 @@ test('databases that are down are up 0, no password is printed, and SIGTERM ends
   const url = /ready, metrics on (\S+)/.exec(output())?.[1] ?? ''
   const page = await scrapePage(url)
   child.kill('SIGTERM')
-  const [code] = await once(child, 'exit')
+  const [code] = await once(child, 'close')
 
   assert.equal(page.value('postgresql_up'), 0)
   assert.equal(page.value('redis_up'), 0)
