@@ -61,7 +61,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
     may: [...UP_TO_SERIES, 'measurement', 'workload', 'telemetry'],
     npm: ['autocannon', '@opentelemetry'],
   },
-  'collector/preload': { may: ['series'] },
+  'collector/otlp': { may: ['series'], npm: ['@opentelemetry'] },
+  // What of it is loaded, and when, collector/preload/module-graph.test.ts tells.
+  'collector/preload': { may: ['series', 'collector/otlp'] },
   'collector/poller': {
     may: [...UP_TO_SERIES, 'telemetry'],
     npm: ['pg', 'ioredis', '@opentelemetry'],

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { EventLoopSeries } from '../../collector/preload/event-loop-series.ts'
 import { createGuard } from '../../collector/preload/guard.ts'
 import { HistogramFamily } from '../../collector/preload/histogram.ts'
 import { Requests } from '../../collector/preload/requests.ts'
@@ -14,6 +15,7 @@ import { workingApp } from './working-app.ts'
 const family = new HistogramFamily(HTTP.serverDuration, BENCH_EDGES_SECONDS)
 const requests = new Requests(contractRoutes(benchRoutes(), family))
 const runtime = new RuntimeSeries()
+const eventLoop = new EventLoopSeries()
 const guard = createGuard()
 let stops: (() => void)[] = []
 
@@ -35,7 +37,7 @@ answerQuestions(
     },
     all: () => {
       switchOff()
-      stops = [requests.observe(guard, () => false), runtime.observe(guard)]
+      stops = [requests.observe(guard, () => false), runtime.observe(guard), eventLoop.observe()]
       return 2
     },
     off: switchOff,

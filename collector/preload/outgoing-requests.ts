@@ -8,6 +8,9 @@ import { type Histogram, HistogramFamily } from './histogram.ts'
 
 const START_MS = Symbol('plimsoll.start')
 
+/** Begins the User-Agent of the collector's own export, which is no request of the service. */
+export const OWN_USER_AGENT = 'plimsoll-collector'
+
 /** Most hosts that become a label. */
 const MAX_TARGETS = 50
 
@@ -62,6 +65,7 @@ export class OutgoingRequests {
     const startMs = request[START_MS]
     if (startMs === undefined) return
     request[START_MS] = undefined
+    if (String(request.getHeader('user-agent')).startsWith(OWN_USER_AGENT)) return
     this.#record(request.method, String(request.getHeader('host') ?? ''), status, startMs)
   }
 

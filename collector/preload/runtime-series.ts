@@ -1,6 +1,5 @@
 import {
   constants,
-  monitorEventLoopDelay,
   type PerformanceEntry,
   PerformanceObserver,
   type PerformanceObserverEntryList,
@@ -12,15 +11,10 @@ import type { Guard } from './guard.ts'
 import { HistogramFamily } from './histogram.ts'
 import { type Family, scalarFamily, singleFamily } from './series-text.ts'
 
-/** How often the monitor looks, which it also adds to what it finds. 20 ms costs an idle process 1 % of a core, 1 ms 8 %. */
-const DELAY_RESOLUTION_MS = 20
-
-/** V8, garbage collection and the event loop. */
+/** V8 and garbage collection. */
 export class RuntimeSeries {
   readonly families: readonly Family[]
   readonly #gcDurations = new HistogramFamily(PROCESS.gcDuration, GC_EDGES_SECONDS)
-  readonly #delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
-  #utilization = performance.eventLoopUtilization()
   #heapAfterMajorGc: number | undefined
 
   constructor() {
@@ -38,8 +32,6 @@ export class RuntimeSeries {
       ),
       singleFamily(PROCESS.heapSizeLimit, () => getHeapStatistics().heap_size_limit),
       this.#gcDurations,
-      singleFamily(PROCESS.eventLoopDelayP99, () => this.#delayP99Seconds()),
-      singleFamily(PROCESS.eventLoopUtilization, () => this.#utilizationSinceLast()),
     ]
   }
 
@@ -48,7 +40,6 @@ export class RuntimeSeries {
    * The heap counts as a floor only after a major collection: others leave garbage behind.
    */
   observe(guard: Guard): () => void {
-    this.#delay.enable()
     const byKind = new Map([
       [constants.NODE_PERFORMANCE_GC_MAJOR, this.#gcDurations.add(['major'])],
       [constants.NODE_PERFORMANCE_GC_MINOR, this.#gcDurations.add(['minor'])],
@@ -69,23 +60,7 @@ export class RuntimeSeries {
     )
     const observer = new PerformanceObserver(onCollections)
     observer.observe({ entryTypes: ['gc'] })
-    return () => {
-      observer.disconnect()
-      this.#delay.disable()
-    }
-  }
-
-  #delayP99Seconds(): number {
-    const delaySeconds = this.#delay.percentile(99) / 1e9 - DELAY_RESOLUTION_MS / 1000
-    this.#delay.reset()
-    return Math.max(0, delaySeconds)
-  }
-
-  #utilizationSinceLast(): number {
-    const now = performance.eventLoopUtilization()
-    const { utilization } = performance.eventLoopUtilization(now, this.#utilization)
-    this.#utilization = now
-    return utilization
+    return () => observer.disconnect()
   }
 }
 

@@ -3,8 +3,11 @@ import type { SeriesDefinition } from '../../series/series-definition.ts'
 /** One metric family on the page. */
 export interface Family {
   readonly name: string
+  readonly series: SeriesDefinition
   /** Its text in Prometheus' format 0.0.4, in pieces of a few lines; nothing while it has no values. */
   readonly texts: () => Iterable<string>
+  /** The same as values, for OTLP. */
+  readonly readings: () => Iterable<Reading | HistogramReading>
 }
 
 /** A value with its labels in the order of the series' table; an empty label is left out. */
@@ -13,10 +16,24 @@ export interface Reading {
   readonly value: number
 }
 
+/** A histogram with its labels; what it holds is the accumulator itself, so read it at once. */
+export interface HistogramReading {
+  readonly labels: readonly string[]
+  readonly value: {
+    /** Upper bounds, ascending, without +Inf. */
+    readonly edges: Float64Array
+    /** Of each bucket by itself, the last one for what is over every edge. */
+    readonly counts: Float64Array
+    readonly sum: number
+  }
+}
+
 /** A gauge or counter that is read when Prometheus asks. */
 export function scalarFamily(series: SeriesDefinition, read: () => readonly Reading[]): Family {
   return {
     name: series.name,
+    series,
+    readings: read,
     texts: () => {
       const readings = read()
       if (readings.length === 0) return []

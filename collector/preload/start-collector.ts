@@ -2,13 +2,15 @@ import { HTTP } from '../../series/http-series.ts'
 import type { Instrumentation } from '../../series/instrumentation.ts'
 import { DatabaseOperations } from './database-operations.ts'
 import { DEFAULT_HTTP_EDGES_SECONDS } from './default-edges.ts'
+import { EventLoopSeries } from './event-loop-series.ts'
 import { createGuard, type Guard, messageOf } from './guard.ts'
 import { HistogramFamily } from './histogram.ts'
 import { HttpServers } from './http-servers.ts'
 import { logLine } from './log-line.ts'
 import { MetricsServer } from './metrics-server.ts'
 import { observeModules } from './modules.ts'
-import { OutgoingRequests } from './outgoing-requests.ts'
+import { otlpRequest } from './otlp-request.ts'
+import { OutgoingRequests, OWN_USER_AGENT } from './outgoing-requests.ts'
 import { type PoolClass, PostgresqlPools } from './postgresql-pools.ts'
 import { type ClientClass, patchQueries } from './postgresql-queries.ts'
 import { ProcessSeries } from './process-series.ts'
@@ -25,7 +27,7 @@ const DEFAULT_PORT = 9464
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Wires all sources to one page, which opens as soon as the service listens. */
+/** Wires all sources to one page, and to OTLP where it is asked for; both begin as soon as the service listens. */
 export function startCollector(environment: Environment, folder: string): void {
   const guard = createGuard()
   const instrumentation = instrumentationOrNothing(environment, folder)
@@ -39,10 +41,11 @@ export function startCollector(environment: Environment, folder: string): void {
   const servers = new HttpServers()
   const outgoing = new OutgoingRequests()
   const runtime = new RuntimeSeries()
+  const eventLoop = new EventLoopSeries()
   const processSeries = new ProcessSeries()
   const { families: databaseFamilies, promClient } = observePackages(guard)
 
-  const families: readonly Family[] = [
+  const cumulative: readonly Family[] = [
     http,
     ...requests.families,
     servers.openConnections,
@@ -51,9 +54,13 @@ export function startCollector(environment: Environment, folder: string): void {
     ...processSeries.families,
     ...runtime.families,
   ]
+  const families = [...cumulative, ...eventLoop.families]
   const names = new Set(families.map(({ name }) => name))
-  const server = new MetricsServer(async function* page() {
+  const refresh = async (): Promise<void> => {
     await Promise.all([servers.refresh(), processSeries.refresh()])
+  }
+  const server = new MetricsServer(async function* page() {
+    await refresh()
     for (const family of families) yield* family.texts()
     yield* promClient.texts(names)
   }, logLine)
@@ -61,14 +68,38 @@ export function startCollector(environment: Environment, folder: string): void {
   requests.observe(guard, server.isOwn)
   outgoing.observe(guard)
   runtime.observe(guard)
-  const serviceName = instrumentation?.serviceName ?? 'this service'
-  servers.observe(guard, server.isOwn, () =>
+  eventLoop.observe()
+  servers.observe(guard, server.isOwn, () => {
     server.listen(
       environment.PLIMSOLL_METRICS_HOST || '127.0.0.1',
       portOf(environment, instrumentation),
-      serviceName,
-    ),
-  )
+      instrumentation?.serviceName ?? 'this service',
+    )
+    startOtlp(environment, instrumentation?.serviceName, cumulative, refresh)
+  })
+}
+
+/** Loads OpenTelemetry's SDK only where metrics by OTLP are asked for; whatever fails there is a line, no more. */
+function startOtlp(
+  environment: Environment,
+  serviceName: string | undefined,
+  cumulative: readonly Family[],
+  refresh: () => Promise<void>,
+): void {
+  const wanted = otlpRequest(environment)
+  if (wanted === undefined) return
+  const { unknownProtocol, ...times } = wanted
+  if (unknownProtocol) logLine(`OTLP is sent as http/json only, not as ${unknownProtocol}`)
+  const eventLoop = new EventLoopSeries()
+  eventLoop.observe()
+  const families = [...cumulative, ...eventLoop.families]
+  const settings = { families, refresh, serviceName, userAgent: OWN_USER_AGENT, log: logLine }
+  import('../otlp/start-otlp-metrics.ts')
+    .then(({ startOtlpMetrics }) => {
+      startOtlpMetrics({ ...settings, ...times })
+      logLine(`metrics by OTLP every ${times.intervalMs / 1000} s, beside the page`)
+    })
+    .catch((error: unknown) => logLine(`no metrics by OTLP: ${messageOf(error)}`))
 }
 
 /** Pools, queries, commands and the service's own series, as their packages are loaded. */
