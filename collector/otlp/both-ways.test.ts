@@ -179,3 +179,16 @@ test("nothing is registered globally: the service's own OpenTelemetry finds the 
 
   assert.deepEqual(globals, [])
 })
+
+test('a backend that is away does not keep an ending service alive', async (t) => {
+  const service = await startWatchedService(t, [PLAIN_EXPRESS], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+    OTEL_METRIC_EXPORT_INTERVAL: '100',
+    OTEL_EXPORTER_OTLP_TIMEOUT: '1500',
+  })
+  await waitFor(() => /export by OTLP failed/.test(service.output()), service.output)
+  const ended = once(service.process, 'exit', { signal: AbortSignal.timeout(10_000) })
+  service.process.kill('SIGTERM')
+
+  assert.deepEqual(await ended, [0, null])
+})

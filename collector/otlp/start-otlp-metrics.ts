@@ -80,9 +80,14 @@ function loggingExporter(
   log: (text: string) => void,
 ): PushMetricExporter {
   let failing = false
+  let sending = false
   return {
-    export: (metrics, done) =>
+    export: (metrics, done) => {
+      // One at a time: with overlapping retries there is always a timer that keeps an ending service alive.
+      if (sending) return done({ code: 0 })
+      sending = true
       exporter.export(metrics, (result) => {
+        sending = false
         const failed = result.code !== 0 // ExportResultCode.SUCCESS of @opentelemetry/core
         if (failed && !failing) {
           log(`export by OTLP failed, the service goes on: ${reasonOf(result.error)}`)
@@ -90,7 +95,8 @@ function loggingExporter(
         if (!failed && failing) log('export by OTLP works again')
         failing = failed
         done(result)
-      }),
+      })
+    },
     forceFlush: () => exporter.forceFlush(),
     shutdown: () => exporter.shutdown(),
     selectAggregation: (type) => exporter.selectAggregation(type),
