@@ -71,7 +71,7 @@ async function importContract(path: string): Promise<unknown> {
       'CONTRACT_UNREADABLE',
       `${path} cannot be run: ${(cause as Error).message}`,
       {
-        hint: 'a contract imports only `plimsoll/contract` and uses types Node can strip',
+        hint: importHint((cause as Error).message),
         cause,
       },
     )
@@ -79,4 +79,11 @@ async function importContract(path: string): Promise<unknown> {
   throw new PlimsollError('CONTRACT_UNREADABLE', `${path} has no default export`, {
     hint: 'write: export default defineContract({ ... })',
   })
+}
+
+function importHint(message: string): string {
+  if (/outside a module|require\(\) of ES|Unexpected token 'export'/.test(message)) {
+    return 'its package.json makes it CommonJS: set "type": "module" there, or name the file plimsoll.contract.mts'
+  }
+  return 'a contract imports only `plimsoll/contract` and uses types Node can strip'
 }
