@@ -1,9 +1,38 @@
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import {
+  access,
+  constants,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
-import { isRunning, processIdentity } from '../stack/process-state.ts'
+import { PlimsollError } from '../contract/errors.ts'
+import { RUN } from '../series/run-series.ts'
 
-/** `<run-id>.<pid>.<start of the process>.json`: a file that tells whether its run can still be there. */
-const TARGET_FILE = /\.(\d+)\.([^.]+)\.json$/
+/** Other files of the folder are somebody else's. */
+const SUFFIX = '.run.json'
+/** As long as Prometheus waits for a scrape: a slower page is down for it too. */
+const ANSWER_WITHIN_MS = 5_000
+
+/**
+ * Makes the file_sd folder ready for a run: a folder that nobody can write stops the run before its
+ * load, and what killed runs left behind goes, or Prometheus would ask for them for ever.
+ */
+export async function openTargetsFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (cause) {
+    const message = `cannot write to the folder of scrape targets: ${(cause as Error).message}`
+    const hint =
+      'PLIMSOLL_RUN_TARGETS or --run-targets names it; Prometheus must read it as file_sd'
+    throw new PlimsollError('USAGE', message, { hint, cause })
+  }
+  await forgetEndedRuns(folder)
+}
 
 /** Makes a run of this process known to Prometheus (file_sd) and returns what makes it forgotten. */
 export async function announceRun(
@@ -11,22 +40,36 @@ export async function announceRun(
   runId: string,
   telemetryUrl: string,
 ): Promise<() => Promise<void>> {
-  await forgetEndedRuns(folder)
-  const started = processIdentity(process.pid)?.started.replace(/\W/g, '-') ?? ''
-  const path = join(folder, `${runId}.${process.pid}.${started}.json`)
+  const path = join(folder, `${runId}${SUFFIX}`)
   const text = JSON.stringify([{ targets: [new URL(telemetryUrl).host] }])
   await writeFile(`${path}.new`, text)
   await rename(`${path}.new`, path) // Prometheus must not read half a file
   return () => rm(path, { force: true })
 }
 
-/** Removes the files of runs whose process was killed before it could: Prometheus would ask for ever. */
-async function forgetEndedRuns(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const [, pid, started] = TARGET_FILE.exec(name) ?? []
-    if (pid === undefined || started === undefined) continue
-    const owner = processIdentity(Number(pid))
-    const lives = owner && isRunning(owner) && owner.started.replace(/\W/g, '-') === started
-    if (!lives) await rm(join(folder, name), { force: true })
+/**
+ * Removes the files of runs whose metrics page is gone. A pid would not tell: in containers the
+ * first process is always 1, and those of other containers cannot be seen.
+ */
+export async function forgetEndedRuns(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const paths = names.filter((name) => name.endsWith(SUFFIX)).map((name) => join(folder, name))
+  await Promise.all(
+    paths.map(async (path) => {
+      if (!(await isScrapable(path))) await rm(path, { force: true })
+    }),
+  )
+}
+
+/** Whether the page a file points to still is a run's: its port may be someone else's by now. */
+async function isScrapable(path: string): Promise<boolean> {
+  try {
+    const [group] = JSON.parse(await readFile(path, 'utf8')) as { targets: string[] }[]
+    const page = await fetch(`http://${group?.targets[0]}/metrics`, {
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    })
+    return (await page.text()).includes(RUN.active.name)
+  } catch {
+    return false
   }
 }

@@ -14,13 +14,14 @@ import type { Verdict } from '../verdict/verdict.ts'
 import { loadPlan } from '../workload/load-plan.ts'
 import { askHealth, reachTarget } from './check-health.ts'
 import { runningRuns, withStore } from './connect-store.ts'
-import { findPrometheus } from './find-prometheus.ts'
+import { findPrometheus, type Scraping } from './find-prometheus.ts'
 import { keepRun } from './keep-run.ts'
 import type { LiveState } from './live-state.ts'
 import { observeRun } from './observe-run.ts'
 import type { Project } from './project.ts'
 import { contractDigest, runEnvironment, runId } from './run-identity.ts'
 import { profileNamed, type RunOverrides, withOverrides } from './run-overrides.ts'
+import { openTargetsFolder } from './run-target-file.ts'
 import { sendLoad } from './send-load.ts'
 
 export interface RunOptions {
@@ -29,8 +30,8 @@ export interface RunOptions {
   readonly overrides?: RunOverrides
   readonly seed?: number | undefined
   readonly workers?: number | undefined
-  /** Prometheus' base URL; else the running local stack's. */
-  readonly prometheus?: string | undefined
+  /** Where Prometheus is and how it finds the run; else the running local stack's. */
+  readonly scraping?: Scraping
   readonly failOnWarn?: boolean
   /** Ends the load early; what was measured is kept and the run counts as interrupted. */
   readonly stop: AbortSignal
@@ -63,7 +64,8 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   requireNoOtherRun(project)
   const unread = unreadFields(contract)
   if (unread.length > 0) say(`not judged, nothing reads it yet: ${unread.join(', ')}`)
-  const prometheus = await findPrometheus(options.prometheus, project.env)
+  const prometheus = await findPrometheus(options.scraping ?? {}, project.env)
+  if (prometheus?.targetsFolder) await openTargetsFolder(prometheus.targetsFolder)
   const healthBefore = await reachTarget(contract)
   stop.throwIfAborted()
 
@@ -83,6 +85,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
       seed,
       workers: options.workers ?? 1,
       targetsFolder: prometheus?.targetsFolder,
+      telemetryHost: options.scraping?.telemetryHost,
       scrapeIntervalMs: composeEnvironment(contract).scrapeIntervalMs,
       stop,
       onState: (state) => {

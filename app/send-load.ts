@@ -29,6 +29,8 @@ export interface LoadOrder {
   readonly workers: number
   /** file_sd folder of a Prometheus that is to scrape the run. */
   readonly targetsFolder: string | undefined
+  /** Host name the run's metrics page listens on and is announced with; else the loopback's. */
+  readonly telemetryHost?: string | undefined
   readonly scrapeIntervalMs: number
   /** Ends the load early; what was measured is kept. */
   readonly stop: AbortSignal
@@ -90,7 +92,7 @@ async function show(
 ): Promise<boolean> {
   const telemetry = await startTelemetry({
     serviceName: 'plimsoll-run',
-    host: '127.0.0.1',
+    host: order.telemetryHost ?? '127.0.0.1',
     port: 0,
     producers: [traffic.producer],
   })

@@ -1,3 +1,4 @@
+import type { Scraping } from './find-prometheus.ts'
 import type { Project } from './project.ts'
 import { runProfile } from './run.ts'
 import type { RunOverrides } from './run-overrides.ts'
@@ -11,7 +12,7 @@ export interface RunRequest extends Omit<RunOverrides, 'target'> {
 /** Runs that this process starts for others, one after the other. */
 export class StartedRuns {
   readonly #project: Project
-  readonly #prometheus: string | undefined
+  readonly #scraping: Scraping
   readonly #say: (line: string) => void
   readonly #stop: AbortSignal
   #current: Promise<void> = Promise.resolve()
@@ -19,12 +20,12 @@ export class StartedRuns {
   /** @param stop ends the run under way, as Ctrl-C does in a terminal */
   constructor(
     project: Project,
-    prometheus: string | undefined,
+    scraping: Scraping,
     say: (line: string) => void,
     stop: AbortSignal,
   ) {
     this.#project = project
-    this.#prometheus = prometheus
+    this.#scraping = scraping
     this.#say = say
     this.#stop = stop
   }
@@ -37,7 +38,7 @@ export class StartedRuns {
       profile,
       overrides,
       seed,
-      prometheus: this.#prometheus,
+      scraping: this.#scraping,
       stop: this.#stop,
       say: this.#say,
       onStart: ({ runId }) => resolve({ runId }),

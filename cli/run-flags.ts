@@ -1,3 +1,5 @@
+import { scrapingFlags } from './scraping-flags.ts'
+
 /** Flags of `plimsoll run`; Locust's names work too. */
 export const runFlags = {
   target: {
@@ -51,12 +53,7 @@ export const runFlags = {
     env: 'PLIMSOLL_WORKERS',
     about: 'threads that send, else 1; one sends thousands of requests a second',
   },
-  prometheus: {
-    kind: 'text',
-    value: 'URL',
-    env: 'PLIMSOLL_PROMETHEUS_URL',
-    about: "where resources are read; else the running local stack's",
-  },
+  ...scrapingFlags,
   'fail-on-warn': {
     kind: 'switch',
     env: 'PLIMSOLL_FAIL_ON_WARN',

@@ -38,7 +38,7 @@ before(async () => {
   const project = projectAt(folder, { PLIMSOLL_RUNTIME: join(folder, 'runtime') }, { contract })
   token = serverToken(project, undefined).token
   const say = () => undefined
-  runs = new StartedRuns(project, undefined, say, stop.signal)
+  runs = new StartedRuns(project, {}, say, stop.signal)
   server = await startServer({
     project,
     token,

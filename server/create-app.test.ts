@@ -56,7 +56,9 @@ test('a page of another site cannot read the server by pointing a name at it', a
 
   assert.equal(status, 403)
   assert.equal(body.error.code, 'HOST_REFUSED')
-  assert.equal((await request(app).get('/api/runs').set('host', 'localhost:8089')).status, 200)
+  for (const host of ['localhost:8089', 'server:8089', 'Server']) {
+    assert.equal((await request(app).get('/api/runs').set('host', host)).status, 200, host)
+  }
 })
 
 test('health says that the store can be used', async (t) => {
@@ -68,6 +70,20 @@ test('health says that the store can be used', async (t) => {
   const broken = await request(app).get('/health')
   assert.equal(broken.status, 503)
   assert.equal(broken.body.error.code, 'STORE_UNUSABLE')
+})
+
+test('ready tells the contract it would run, and 503 with the reason when it cannot', async (t) => {
+  const { app, project } = aServer(t)
+
+  const { status, body } = await request(app).get('/ready')
+  assert.equal(status, 200)
+  assert.match(body.contractDigest, /^[0-9a-f]{7}$/)
+  assert.match(body.prometheus, /^none is known/)
+
+  writeFileSync(project.contractPath, '{}')
+  const broken = await request(app).get('/ready')
+  assert.equal(broken.status, 503)
+  assert.match(broken.body.reasons[0], /contract\.json has \d+ problems/)
 })
 
 test('lists runs and tells one of them, or that there is none', async (t) => {

@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
-import { requireLoopbackHost, requireToken, securityHeaders } from './guards.ts'
+import { requireKnownHost, requireToken, securityHeaders } from './guards.ts'
 import { errorHandler, sendError } from './http-error.ts'
 import { alertsRoute } from './routes/alerts-route.ts'
 import { dashboardsRoute } from './routes/dashboards-route.ts'
@@ -14,12 +14,12 @@ import type { ServerParts } from './server-parts.ts'
 /** The HTTP side of `plimsoll serve`: guards first, then one router a subject. */
 export function createApp(
   parts: ServerParts,
-  options: { readonly loopbackOnly: boolean; readonly refreshMetrics: () => void },
+  options: { readonly allowedHosts: readonly string[]; readonly refreshMetrics: () => void },
 ): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(securityHeaders)
-  if (options.loopbackOnly) app.use(requireLoopbackHost)
+  app.use(requireKnownHost(options.allowedHosts))
   app.use(requireToken(parts.token))
   app.use(logChanges(parts.log))
   app.use(healthRoute(parts))

@@ -16,11 +16,20 @@ export function requireToken(token: string): RequestHandler {
   }
 }
 
-/** Refuses requests that name another host: a web page must not read a loopback server by DNS rebinding. */
-export const requireLoopbackHost: RequestHandler = (request, response, next) => {
-  if (LOOPBACK_NAMES.test(request.headers.host ?? '')) return next()
-  const hint = 'open http://127.0.0.1 with the port, or serve with --host to be reached by a name'
-  sendError(response, 403, 'HOST_REFUSED', 'this server answers to loopback names only', hint)
+/**
+ * Refuses requests that name another host, whatever address they came in by: a web page must not read
+ * this server by pointing a name of its own at it (DNS rebinding). Loopback names are no such names.
+ * @param allowed host names in lower case, without port
+ */
+export function requireKnownHost(allowed: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    const { host = '' } = request.headers
+    if (LOOPBACK_NAMES.test(host)) return next()
+    if (allowed.includes(host.toLowerCase().replace(/:\d+$/, ''))) return next()
+    const names = allowed.length === 0 ? 'loopback names only' : 'names it was told'
+    const hint = 'open http://127.0.0.1 with the port, or serve with --allow-host NAME'
+    sendError(response, 403, 'HOST_REFUSED', `this server answers to ${names}`, hint)
+  }
 }
 
 /** Headers for every answer; pages may load what this server serves and nothing else. */

@@ -9,13 +9,16 @@ import { createApp } from './create-app.ts'
 import type { ServerParts } from './server-parts.ts'
 import { verdictGauge } from './verdict-gauge.ts'
 
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|::1)$/i
+/** Addresses that stand for every interface and are no name of this machine. */
+const EVERY_INTERFACE = ['0.0.0.0', '::']
 
 export type ServerOptions = Pick<
   ServerParts,
   'project' | 'token' | 'prometheusUrl' | 'startRun' | 'log'
 > & {
   readonly host: string
+  /** Names it answers to besides the loopback's and `host`. */
+  readonly allowedHosts?: readonly string[]
   /** 0 takes a free one. */
   readonly port: number
 }
@@ -23,12 +26,14 @@ export type ServerOptions = Pick<
 /** The control server, listening. */
 export interface RunningServer {
   readonly url: string
+  /** Names it answers to besides the loopback's. */
+  readonly names: readonly string[]
   readonly stop: () => Promise<void>
 }
 
 /** Starts console, API, webhook receiver and metrics on one port. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, ...rest } = options
+  const { host, port, allowedHosts = [], ...rest } = options
   if (port !== 0) await requirePort(port, 'the console')
   const relay = new LiveRelay(options.project)
   const telemetry = await startTelemetry({
@@ -36,10 +41,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     host: '127.0.0.1',
     port: 0,
   })
+  const names = [...ownName(host), ...allowedHosts]
   const app = createApp(
     { ...rest, relay, version: plimsollVersion(), metricsUrl: telemetry.url },
     {
-      loopbackOnly: LOOPBACK.test(host),
+      allowedHosts: names,
       refreshMetrics: verdictGauge(options.project, telemetry),
     },
   )
@@ -49,13 +55,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error
   })
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: `http://${shownHost(host)}:${address.port}`,
+    names,
     stop: async () => {
       relay.close()
       await close(server)
       await telemetry.stop()
     },
   }
+}
+
+/** How this address stands in a Host header. */
+function ownName(host: string): string[] {
+  if (EVERY_INTERFACE.includes(host)) return []
+  return [shownHost(host).toLowerCase()]
+}
+
+function shownHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {

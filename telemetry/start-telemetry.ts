@@ -65,9 +65,15 @@ export async function startTelemetry(options: {
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EADDRINUSE') return reject(cause)
-      const hint = 'stop what holds it, or choose another port (0 takes a free one)'
-      reject(new PlimsollError('PORT_TAKEN', `port ${host}:${port} is taken`, { hint, cause }))
+      if (cause.code === 'EADDRINUSE') {
+        const hint = 'stop what holds it, or choose another port (0 takes a free one)'
+        return reject(
+          new PlimsollError('PORT_TAKEN', `port ${host}:${port} is taken`, { hint, cause }),
+        )
+      }
+      const message = `metrics cannot listen on ${host}:${port}: ${cause.message}`
+      const hint = 'name an address or host name of this machine that Prometheus reaches'
+      reject(new PlimsollError('USAGE', message, { hint, cause }))
     })
     server.listen({ host, port, exclusive: true }, () => resolve(server.address() as AddressInfo))
   })

@@ -17,7 +17,7 @@ try {
     project,
     profile: 'demo',
     overrides: { target: local.addresses.demo },
-    prometheus: local.addresses.prometheus,
+    scraping: { prometheus: local.addresses.prometheus },
     stop: new AbortController().signal,
     say,
   })

@@ -3,6 +3,7 @@ import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
 import { runDisplay } from '../run-display.ts'
 import { runFlags } from '../run-flags.ts'
+import { scrapingOf } from '../scraping-flags.ts'
 import { shownPath } from '../shown-path.ts'
 import { textFlags, textStyle } from '../text-flags.ts'
 
@@ -35,7 +36,7 @@ export const run = command({
       },
       seed: flags.seed,
       workers: flags.workers,
-      prometheus: flags.prometheus,
+      scraping: scrapingOf(flags),
       failOnWarn: flags['fail-on-warn'],
       stop: io.interrupted(),
       say: io.err,

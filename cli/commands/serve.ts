@@ -1,8 +1,10 @@
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
+import { scrapingFlags, scrapingOf } from '../scraping-flags.ts'
 
 const DEFAULT_PORT = 8089
+const LOOPBACK = '127.0.0.1'
 
 export const serve = command({
   name: 'serve',
@@ -21,16 +23,17 @@ export const serve = command({
     host: {
       kind: 'text',
       value: 'ADDRESS',
-      default: '127.0.0.1',
+      default: LOOPBACK,
       env: 'HOST',
       about: 'address to listen on; reading is open to whoever reaches it',
     },
-    prometheus: {
+    'allow-host': {
       kind: 'text',
-      value: 'URL',
-      env: 'PLIMSOLL_PROMETHEUS_URL',
-      about: "for dashboards and resources; else the running local stack's",
+      value: 'NAME[,NAME]',
+      env: 'PLIMSOLL_ALLOW_HOST',
+      about: 'host names it answers to besides loopback names: no page may rebind a name to it',
     },
+    ...scrapingFlags,
     'token-file': {
       kind: 'text',
       value: 'FILE',
@@ -52,17 +55,22 @@ export const serve = command({
     const project = projectOf(flags, io)
     const { token, path, created } = serverToken(project, flags['token-file'])
     const log = (line: string) => io.err(`${new Date().toISOString().slice(11, 19)}Z ${line}`)
-    const runs = new StartedRuns(project, flags.prometheus, log, stopping)
+    const scraping = scrapingOf(flags)
+    const runs = new StartedRuns(project, scraping, log, stopping)
     const server = await startServer({
       project,
       token,
       host: flags.host,
+      allowedHosts: hostNames(flags['allow-host']),
       port: flags.port ?? DEFAULT_PORT,
-      prometheusUrl: async () => (await findPrometheus(flags.prometheus, io.env))?.url,
+      prometheusUrl: async () => (await findPrometheus(scraping, io.env))?.url,
       startRun: (request) => runs.start(request),
       log,
     })
     io.out(`console ${server.url}`)
+    if (flags.host !== LOOPBACK) {
+      io.out(`answers to ${['loopback names', ...server.names].join(', ')}; --allow-host adds more`)
+    }
     io.out(`token ${created ? 'made in' : 'in'} ${path}`)
     await new Promise<void>((resolve) => {
       if (stopping.aborted) resolve()
@@ -73,3 +81,10 @@ export const serve = command({
     return EXIT.ok
   },
 })
+
+function hostNames(list = ''): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '')
+}

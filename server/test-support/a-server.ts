@@ -39,6 +39,6 @@ export function aServer(t: TestContext, overrides: Partial<ServerParts> = {}): S
     startRun: async () => ({ runId: 'load-2026-01-17-140200' }),
     ...overrides,
   }
-  const app = createApp(parts, { loopbackOnly: true, refreshMetrics: () => undefined })
+  const app = createApp(parts, { allowedHosts: ['server'], refreshMetrics: () => undefined })
   return { app, project, log }
 }

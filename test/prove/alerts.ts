@@ -41,7 +41,7 @@ export const alertsProof: Proof = {
         ratePerSecond: RATE_PER_SECOND,
         durationMs: RUN_MS,
       },
-      prometheus: local.addresses.prometheus,
+      scraping: { prometheus: local.addresses.prometheus },
       stop: stop.signal,
       say,
     })

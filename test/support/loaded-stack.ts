@@ -75,7 +75,7 @@ async function startSoak(
       spawnRate: SOAK_USERS,
       durationMs: LONGEST_MS,
     },
-    prometheus: addresses.prometheus,
+    scraping: { prometheus: addresses.prometheus },
     stop: stop.signal,
     say,
     onStart: () => started.resolve(),
