@@ -5,9 +5,10 @@ import { buildRules, RULE_TOPICS } from '../alerts/rules.ts'
 import type { Contract } from '../contract/schema.ts'
 import { buildDashboards } from '../dashboards/dashboards.ts'
 import { composeEnvironment, type Environment } from './environment.ts'
-import { jsonText, yamlText } from './file-text.ts'
+import { HEADER, jsonText, yamlText } from './file-text.ts'
 import { instrumentation } from './instrumentation.ts'
 import { prometheusConfig } from './prometheus-config.ts'
+import { targetsDocument } from './targets-document.ts'
 
 /** Path below the folder of the contract -> full text. */
 export type Artefacts = ReadonlyMap<string, string>
@@ -41,5 +42,6 @@ export function buildArtefacts(
       ([name, dashboard]) => [`dashboards/generated/${name}`, jsonText(dashboard)] as const,
     ),
     ['plimsoll.instrumentation.json', jsonText(instrumentation(contract))],
+    ['docs/targets.md', targetsDocument(contract, HEADER)],
   ])
 }

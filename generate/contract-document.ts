@@ -1,5 +1,6 @@
 import { type FieldPath, fieldPaths } from '../contract/lint/field-paths.ts'
 import { readerOf } from '../contract/lint/field-readers.ts'
+import { markdownTable } from './markdown-table.ts'
 
 /** docs/contract-reference.md: every field of a contract, its type, unit and reader. */
 export function contractDocument(header: string): string {
@@ -14,16 +15,14 @@ export function contractDocument(header: string): string {
 }
 
 function table(fields: readonly FieldPath[]): string[] {
-  return [
-    '| field | type | default | meaning | read by |',
-    '|---|---|---|---|---|',
-    ...fields.map(({ path, type, required, fallback }) => {
+  return markdownTable(
+    ['field', 'type', 'default', 'meaning', 'read by'],
+    fields.map(({ path, type, required, fallback }) => {
       const row = readerOf(path)
       const value =
         fallback === undefined ? (required ? 'required' : '') : `\`${JSON.stringify(fallback)}\``
       const reader = row?.reader ? `\`${row.reader}\`` : 'not yet'
-      const cells = [`\`${path}\``, type, value, row?.means ?? '', reader]
-      return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+      return [`\`${path}\``, type, value, row?.means ?? '', reader]
     }),
-  ]
+  )
 }

@@ -1,5 +1,6 @@
 import { ALL_SERIES } from '../series/all-series.ts'
 import type { SeriesDefinition } from '../series/series-definition.ts'
+import { markdownTable } from './markdown-table.ts'
 
 const SOURCES: Readonly<Record<SeriesDefinition['source'], string>> = {
   'collector/preload': 'The service, by the preload',
@@ -23,12 +24,11 @@ export function metricsDocument(header: string): string {
 }
 
 function table(series: readonly SeriesDefinition[]): string[] {
-  return [
-    '| series | type | unit | labels | meaning |',
-    '|---|---|---|---|---|',
-    ...series.map(({ name, type, unit, labels, help }) => {
+  return markdownTable(
+    ['series', 'type', 'unit', 'labels', 'meaning'],
+    series.map(({ name, type, unit, labels, help }) => {
       const list = labels.map((label) => `\`${label}\``).join(', ')
-      return `| \`${name}\` | ${type} | ${unit} | ${list} | ${help.replaceAll('|', '\\|')} |`
+      return [`\`${name}\``, type, unit, list, help]
     }),
-  ]
+  )
 }

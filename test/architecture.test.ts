@@ -52,7 +52,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   verdict: { may: [...UP_TO_SERIES, 'queries', 'measurement'], npm: ['@stdlib'], pure: true },
   reports: { may: ['contract', 'measurement', 'verdict'], pure: true },
   generate: {
-    may: [...UP_TO_SERIES, 'queries', 'alerts', 'dashboards'],
+    // verdict: the targets document names the lines that runs are judged by.
+    may: [...UP_TO_SERIES, 'queries', 'alerts', 'dashboards', 'verdict'],
     npm: ['yaml'],
     pure: true,
   },
