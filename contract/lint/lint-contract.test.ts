@@ -53,7 +53,7 @@ test('a throughput target that think time makes unreachable is found before the 
   const [finding] = lintContract(aContract({ profiles, throughput }))
 
   assert.equal(finding?.code, 'THROUGHPUT_CAPPED')
-  assert.match(finding?.message ?? '', /at most 71 requests\/s, the throughput target is 500\/s/)
+  assert.match(finding?.message ?? '', /at most 71\.4 requests\/s, the throughput target is 500\/s/)
 })
 
 test('a soak of 30 minutes cannot show 20 % in 24 h', () => {
@@ -63,6 +63,26 @@ test('a soak of 30 minutes cannot show 20 % in 24 h', () => {
 
   assert.equal(finding?.code, 'SOAK_TOO_SHORT')
   assert.match(finding?.message ?? '', /allowed growth is 0\.42 %/)
+})
+
+test('a finding about too few requests says what would be enough', () => {
+  const budgets = { errorRatio: [{ maxRatio: 0.001 }] }
+  const hintOf = (overrides: Parameters<typeof aProfile>[0]) => {
+    const load = aProfile({ judges: ['error-ratio'], ...overrides })
+    return lintContract(aContract({ profiles: { load }, budgets }))[0]?.hint
+  }
+
+  assert.match(hintOf({ ratePerSecond: 10, duration: '100s' }) ?? '', /^run at least 5m at/)
+  assert.match(hintOf({ iterations: 10 }) ?? '', /^raise iterations to 3000 or more/)
+})
+
+test('a journey of two steps makes two requests of the error budget', () => {
+  const two = { name: 'j', weight: 1, steps: [{ endpoint: 'checkout' }, { endpoint: 'checkout' }] }
+  const userClasses = [{ name: 'u', weight: 1, journeys: [two] }]
+  const load = aProfile({ judges: ['error-ratio'], ratePerSecond: 50, duration: '30s' })
+  const budgets = { errorRatio: [{ maxRatio: 0.001 }] }
+
+  assert.deepEqual(codesOf({ journeys: { userClasses }, profiles: { load }, budgets }), [])
 })
 
 test('contradictions between targets, budgets, ceilings and journeys are found', () => {

@@ -3,6 +3,7 @@ import type { Contract } from '../schema.ts'
 import type { Finding } from './finding.ts'
 import { loadFindings } from './load-findings.ts'
 import { requestsPerJourney } from './planned-load.ts'
+import { profileContradictions } from './profile-contradictions.ts'
 import { unreadFields } from './unread-fields.ts'
 
 /** Everything in a valid contract that contradicts itself, cannot be proved, or is not read yet. */
@@ -13,6 +14,7 @@ export function lintContract(contract: Contract): Finding[] {
     ...disagreements(contract),
     ...budgetOrder(contract),
     ...loadFindings(contract),
+    ...profileContradictions(contract),
     ...unreadFields(contract),
   ]
 }

@@ -1,3 +1,4 @@
+import { promDuration } from '../durations.ts'
 import { latencyTargets, type Percentile } from '../latency-target.ts'
 import type { Profile } from '../profiles.ts'
 import type { Contract } from '../schema.ts'
@@ -70,7 +71,8 @@ function percentiles(
       }
       if (planned < (profile.minPlannedRequests?.[percentile] ?? 0) || planned >= least) return []
       const message = `sends ${endpoint.name} about ${Math.floor(planned)} requests, its ${name} needs at least ${least}`
-      const hint = 'run longer, give the endpoint more weight, or set minPlannedRequests'
+      const more = enoughWords(profile, load, least / planned)
+      const hint = `${more}; or give the endpoint more weight, or leave it to another profile by minPlannedRequests`
       return [{ code: 'PERCENTILE_UNPROVABLE', path, message, hint }]
     })
   })
@@ -98,9 +100,11 @@ function errorRatio(
   }
   // The rule of three: 0 errors in 3/p requests prove a ratio below p at 95 %.
   const least = Math.ceil(3 / covering.maxRatio)
-  if (load.journeys >= least) return []
-  const message = `sends about ${Math.floor(load.journeys)} requests; an error ratio of ${covering.maxRatio} needs ${least} clean ones`
-  return [{ code: 'BUDGET_UNPROVABLE', path, message, hint: 'run longer or at a higher rate' }]
+  const requests = load.journeys * requestsOfOneJourney(contract)
+  if (requests >= least) return []
+  const message = `sends about ${Math.floor(requests)} requests; an error ratio of ${covering.maxRatio} needs ${least} clean ones`
+  const hint = enoughWords(profile, load, least / requests)
+  return [{ code: 'BUDGET_UNPROVABLE', path, message, hint }]
 }
 
 function throughput(
@@ -111,12 +115,26 @@ function throughput(
 ): Finding[] {
   const target = (profile.throughput ?? contract.throughput)?.targetPerSecond
   if (!profile.judges.includes('throughput') || target === undefined) return []
-  const perJourney = [...requestsPerJourney(contract).values()].reduce((sum, n) => sum + n, 0)
-  const bound = (load.ratePerSecondBound ?? Number.POSITIVE_INFINITY) * perJourney
-  if (bound >= target) return []
-  const message = `can send at most ${Math.round(bound)} requests/s, the throughput target is ${target}/s: it would always be undecided`
+  const bound =
+    (load.ratePerSecondBound ?? Number.POSITIVE_INFINITY) * requestsOfOneJourney(contract)
+  if (bound > target) return []
+  const most = Number(bound.toPrecision(3))
+  const message = `can send at most ${most} requests/s, the throughput target is ${target}/s: it would always be undecided`
   const hint = 'offer more than the target, or let another profile judge throughput'
   return [{ code: 'THROUGHPUT_CAPPED', path, message, hint }]
+}
+
+/** What would send so many times the requests: more journeys where they end the run, else more time. */
+function enoughWords({ iterations }: Profile, load: PlannedLoad, times: number): string {
+  if (iterations !== undefined)
+    return `raise iterations to ${Math.ceil(iterations * times)} or more`
+  const time = promDuration(Math.ceil((load.durationMs * times) / 1000) * 1000)
+  return `run at least ${time} at this load, or send more of it`
+}
+
+/** Requests one journey makes, on average over the weights. */
+function requestsOfOneJourney(contract: Contract): number {
+  return [...requestsPerJourney(contract).values()].reduce((sum, n) => sum + n, 0)
 }
 
 function soak(contract: Contract, path: string, profile: Profile, load: PlannedLoad): Finding[] {
@@ -125,7 +143,8 @@ function soak(contract: Contract, path: string, profile: Profile, load: PlannedL
   if (load.durationMs >= LEAST_SOAK_MS) return []
   const minutes = Math.round(load.durationMs / 60_000)
   const grown = ((growth * load.durationMs) / 86_400_000) * 100
-  const message = `lasts ${minutes} min, in which the allowed growth is ${grown.toPrecision(2)} %: below the noise`
+  const daily = Number((growth * 100).toPrecision(3))
+  const message = `lasts ${minutes} min, in which the allowed growth is ${grown.toPrecision(2)} % (${daily} % in 24 h): below the noise`
   const hint = 'soak for at least 2 h (heap after forced GC), 24 h for resident memory'
   return [{ code: 'SOAK_TOO_SHORT', path, message, hint }]
 }

@@ -47,7 +47,8 @@ export function plannedLoad(contract: Pick<Contract, 'journeys'>, profile: Profi
   return { durationMs, users, journeys, ratePerSecondBound: (users * 1000) / thinkMs }
 }
 
-function meanPauseMs(userClasses: readonly UserClass[], own: ThinkTime | undefined): number {
+/** Average pause of a user in milliseconds: the profile's own, else over the classes by weight. */
+export function meanPauseMs(userClasses: readonly UserClass[], own: ThinkTime | undefined): number {
   if (own) return meanThinkTimeMs(own)
   const weight = userClasses.reduce((sum, c) => sum + c.weight, 0)
   return userClasses.reduce((sum, c) => sum + (c.weight / weight) * meanThinkTimeMs(c.thinkTime), 0)
