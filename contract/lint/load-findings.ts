@@ -70,7 +70,7 @@ function percentiles(
         return [{ code: 'TARGET_MISSING', path, message, hint }]
       }
       if (planned < (profile.minPlannedRequests?.[percentile] ?? 0) || planned >= least) return []
-      const message = `sends ${endpoint.name} about ${Math.floor(planned)} requests, its ${name} needs at least ${least}`
+      const message = `sends ${endpoint.name} about ${requestsWords(planned)}, its ${name} needs at least ${least}`
       const more = enoughWords(profile, load, least / planned)
       const hint = `${more}; or give the endpoint more weight, or leave it to another profile by minPlannedRequests`
       return [{ code: 'PERCENTILE_UNPROVABLE', path, message, hint }]
@@ -102,7 +102,7 @@ function errorRatio(
   const least = Math.ceil(3 / covering.maxRatio)
   const requests = load.journeys * requestsOfOneJourney(contract)
   if (requests >= least) return []
-  const message = `sends about ${Math.floor(requests)} requests; an error ratio of ${covering.maxRatio} needs ${least} clean ones`
+  const message = `sends about ${requestsWords(requests)}; an error ratio of ${covering.maxRatio} needs ${least} clean ones`
   const hint = enoughWords(profile, load, least / requests)
   return [{ code: 'BUDGET_UNPROVABLE', path, message, hint }]
 }
@@ -123,6 +123,9 @@ function throughput(
   const hint = 'offer more than the target, or let another profile judge throughput'
   return [{ code: 'THROUGHPUT_CAPPED', path, message, hint }]
 }
+
+const requestsWords = (requests: number): string =>
+  Math.floor(requests) === 1 ? '1 request' : `${Math.floor(requests)} requests`
 
 /** What would send so many times the requests: more journeys where they end the run, else more time. */
 function enoughWords({ iterations }: Profile, load: PlannedLoad, times: number): string {

@@ -32,9 +32,9 @@ function promisedRates({ profiles, throughput }: Contract): Finding[] {
 
 /** A rate in every unit its documents may have used: 2,778/s is 10 million an hour. */
 function rateWords(perSecond: number): string {
-  const grouped = (value: number) =>
-    Number(value.toPrecision(4)).toLocaleString('en-US', { maximumFractionDigits: 2 })
-  return `${grouped(perSecond)}/s (${grouped(perSecond * 60)} a minute, ${grouped(perSecond * 3600)} an hour)`
+  const grouped = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 2 })
+  const about = (value: number) => grouped(Number(value.toPrecision(4)))
+  return `${grouped(perSecond)}/s (${about(perSecond * 60)} a minute, ${about(perSecond * 3600)} an hour)`
 }
 
 /** Two names for one load, each with lines of its own: which of the two did the load hold? */
