@@ -11,6 +11,8 @@ export default defineContract({
     dialect: 'otel',
   },
 
+  // B5's targets. A2 asks the same service for other numbers (health 10/20/50, read 100/200/500, write
+  // 200/500/1000): B5 is later and finer, so it counts, and only external calls are A2's.
   categories: {
     health: { p50Ms: 50, p95Ms: 100, p99Ms: 200 },
     'read-light': { p50Ms: 100, p95Ms: 300, p99Ms: 500 },
