@@ -288,7 +288,8 @@ export default defineContract({
   },
 
   safety: {
-    allowTargets: ['127.0.0.0/8', '::1', 'localhost'],
+    // `demo` is the container's name; Docker takes its networks from this range.
+    allowTargets: ['127.0.0.0/8', '::1', 'localhost', 'demo', '172.16.0.0/12'],
     maxConnections: 5000, // one for each user of `scale`; needs `ulimit -n` above it
   },
 })

@@ -5,7 +5,7 @@ import { projectFolder } from '../project-folder.ts'
 import { httpReady } from '../readiness.ts'
 
 /** Old space that keeps RSS under the demo's 512 MiB: the rest is code, stacks and buffers. */
-const OLD_SPACE_MIB = 384
+export const OLD_SPACE_MIB = 384
 
 /** The service under test, watched by the preload. Its first start seeds the database. */
 export function demoComponent({ ports, env }: ComponentContext): Component {

@@ -8,11 +8,11 @@ import { postgresqlReady } from '../readiness.ts'
 import { unprivilegedUser } from '../system-user.ts'
 
 /** DESIGN.md: the demo's pool takes 110 of these. */
-const MAX_CONNECTIONS = 150
+export const MAX_CONNECTIONS = 150
 /** sockaddr_un holds 108 bytes; the socket's own name `/.s.PGSQL.65535` needs 15 of them. */
 const LONGEST_SOCKET_FOLDER = 92
 /** REQUIREMENTS.md A10: queries slower than this are listed, in the log. */
-const SLOW_QUERY_MS = 100
+export const SLOW_QUERY_MS = 100
 
 /** The demo's database. Its data stays between starts, so that only the first one seeds it. */
 export function postgresqlComponent({ runtime, ports, tools, say }: ComponentContext): Component {
