@@ -48,6 +48,7 @@ export async function startDrillRun(options: DrillRunOptions): Promise<DrillRun>
       targetsFolder: local.runtime.targets,
       scrapeIntervalMs: composeEnvironment(contract).scrapeIntervalMs,
       stop: stop.signal,
+      besideOthers: true,
       onState: () => started.resolve(),
     },
     resources,

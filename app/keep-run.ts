@@ -51,7 +51,12 @@ function save(
   reportFolder: string,
 ): string | undefined {
   try {
-    withStore(project, (store) => store.runs.save(record, verdict, runTotals(record), reportFolder))
+    withStore(project, (store) =>
+      store.atomically(() => {
+        store.runs.save(record, verdict, runTotals(record), reportFolder)
+        store.checkpoints.remove(record.id)
+      }),
+    )
     return undefined
   } catch (error) {
     if (error instanceof PlimsollError) return error.message

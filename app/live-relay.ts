@@ -1,9 +1,10 @@
 import { PlimsollError } from '../contract/errors.ts'
 import type { RunningRun } from '../store/running-runs.ts'
-import { runningRuns, withStore } from './connect-store.ts'
+import { withStore } from './connect-store.ts'
 import { LiveFeed } from './live-feed.ts'
 import type { LivePoint, LiveState } from './live-state.ts'
 import type { Project } from './project.ts'
+import { runningRuns } from './run-register.ts'
 
 /** How often we look whether a run began, in milliseconds, and only while somebody watches. */
 const LOOK_EVERY_MS = 1_000

@@ -75,19 +75,26 @@ export async function bringUp(options: UpOptions): Promise<LocalStack> {
   return { stack, runtime, ports, addresses: localAddresses(ports), token }
 }
 
-/** Starts `plimsoll up` as a background process that owns the stack, and waits until it is ready. */
+/**
+ * Starts `plimsoll up` as a background process that owns the stack, and waits until it is ready. What
+ * may take long or go wrong before any component starts is done here, where it can be seen.
+ */
 export async function bringUpDetached(
-  env: Env,
+  { project, say, onChange, port }: Omit<UpOptions, 'signal' | 'demoAdminToken'>,
   args: readonly string[],
-  onChange: (status: ComponentStatus) => void,
 ): Promise<StackStatus> {
+  const { env } = project
+  await readContract(project.contractPath)
+  await ensureTools(STACK_TOOLS, { env, say })
+  await requireNoStack(runtimeFolder(env))
+  await chooseLocalPorts(env, port === undefined ? {} : { server: port })
   const [command, main = ''] = process.argv
   return startDetachedStack({
     runtime: runtimeFolder(env),
     command: command ?? process.execPath,
     args: [main, 'up', ...args],
     cwd: process.cwd(),
-    onChange,
+    ...(onChange && { onChange }),
   })
 }
 

@@ -31,15 +31,18 @@ export async function observeRun(
   prometheusUrl: string | undefined,
 ): Promise<Observation> {
   const expressions = resourceExpressions(contract)
-  if (!prometheusUrl) {
-    const resources = expressions.map((of) => missing(of, NO_PROMETHEUS))
-    return { resources, series: { seriesUnknown: NO_PROMETHEUS } }
-  }
+  if (!prometheusUrl) return unobserved(contract, NO_PROMETHEUS)
   const client = new PrometheusClient(prometheusUrl)
   return {
     resources: await Promise.all(expressions.map((of) => readResource(client, of, window))),
     series: await presence(client, contract, window),
   }
+}
+
+/** The same for a run that Prometheus was not asked about, with the reason. */
+export function unobserved(contract: Contract, why: string): Observation {
+  const resources = resourceExpressions(contract).map((of) => missing(of, why))
+  return { resources, series: { seriesUnknown: why } }
 }
 
 async function readResource(

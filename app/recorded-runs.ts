@@ -2,8 +2,9 @@ import { PlimsollError } from '../contract/errors.ts'
 import type { RunRecord } from '../measurement/run-record.ts'
 import type { StoredRun } from '../store/run-store.ts'
 import type { RunningRun } from '../store/running-runs.ts'
-import { runningRuns, withStore } from './connect-store.ts'
+import { withStore } from './connect-store.ts'
 import type { Project } from './project.ts'
+import { runningRuns } from './run-register.ts'
 
 type Home = Pick<Project, 'home'>
 
@@ -32,6 +33,7 @@ export function findRun(
   id: string,
 ): { readonly run: StoredRun; readonly record: RunRecord | undefined } {
   return withStore(project, (store) => {
+    runningRuns(store) // one that was killed a moment ago is there too
     const run = store.runs.find(id === 'latest' ? (store.runs.list(1)[0]?.id ?? id) : id)
     if (!run) throw unknownRun(id)
     return { run, record: store.runs.record(run.id) }

@@ -5,7 +5,7 @@ import { judge } from '../verdict/judge.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import type { Project } from './project.ts'
 import { findRun } from './recorded-runs.ts'
-import { unreadFields } from './run.ts'
+import { unreadFields } from './unread-fields.ts'
 
 /** Judges a stored run again and writes its reports anew. */
 export async function renderRun(

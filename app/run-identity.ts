@@ -5,10 +5,17 @@ import { plimsollVersion } from './version.ts'
 
 const DIGEST_DIGITS = 7
 
-/** `peak-2026-01-17-140200`: profile and start, UTC. */
-export function runId(profile: string, startedAt: Date): string {
+/** `peak-2026-01-17-140200`: profile and start, UTC; `-2` and on when that is taken: no run replaces another. */
+export function runId(
+  profile: string,
+  startedAt: Date,
+  isTaken: (id: string) => boolean = () => false,
+): string {
   const [day, time = ''] = startedAt.toISOString().split('T')
-  return `${profile}-${day}-${time.slice(0, 8).replaceAll(':', '')}`
+  const id = `${profile}-${day}-${time.slice(0, 8).replaceAll(':', '')}`
+  let free = id
+  for (let n = 2; isTaken(free); n++) free = `${id}-${n}`
+  return free
 }
 
 /** First hex digits of the SHA-256 of the contract as it was run. */

@@ -1,6 +1,4 @@
 import type { ExitCode } from '../contract/errors.ts'
-import { PlimsollError } from '../contract/errors.ts'
-import { lintContract } from '../contract/lint/lint-contract.ts'
 import type { Contract } from '../contract/schema.ts'
 import { composeEnvironment } from '../generate/environment.ts'
 import type { RunRecord } from '../measurement/run-record.ts'
@@ -13,16 +11,19 @@ import { judge } from '../verdict/judge.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { loadPlan } from '../workload/load-plan.ts'
 import { askHealth, reachTarget } from './check-health.ts'
-import { runningRuns, withStore } from './connect-store.ts'
+import { withStore } from './connect-store.ts'
 import { findPrometheus, type Scraping } from './find-prometheus.ts'
 import { keepRun } from './keep-run.ts'
 import type { LiveState } from './live-state.ts'
-import { observeRun } from './observe-run.ts'
+import { observeRun, unobserved } from './observe-run.ts'
 import type { Project } from './project.ts'
+import { checkpointKeeper } from './run-checkpoints.ts'
 import { contractDigest, runEnvironment, runId } from './run-identity.ts'
 import { profileNamed, type RunOverrides, withOverrides } from './run-overrides.ts'
+import { requireNoOtherRun } from './run-register.ts'
 import { openTargetsFolder } from './run-target-file.ts'
 import { sendLoad } from './send-load.ts'
+import { unreadFields } from './unread-fields.ts'
 
 export interface RunOptions {
   readonly project: Project
@@ -61,7 +62,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const written = await readContract(project.contractPath)
   const contract = withOverrides(written, profile, options.overrides ?? {}, project.env)
   requireAllowedLoad(contract.safety, loadPlan(profileNamed(contract, profile)), profile)
-  requireNoOtherRun(project)
+  withStore(project, requireNoOtherRun)
   const unread = unreadFields(contract)
   if (unread.length > 0) say(`not judged, nothing reads it yet: ${unread.join(', ')}`)
   const prometheus = await findPrometheus(options.scraping ?? {}, project.env)
@@ -71,9 +72,24 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
 
   await using resources = new AsyncDisposableStack()
   const startedAt = new Date()
-  const id = runId(profile, startedAt)
+  const id = withStore(project, (store) =>
+    runId(profile, startedAt, (taken) => store.runs.find(taken) !== undefined),
+  )
   const digest = contractDigest(contract)
   const seed = options.seed ?? startedAt.getTime() % 2 ** 31
+  const recordOf = (result: TrafficResult, read: Readings): RunRecord => ({
+    ...recordOfTraffic(result),
+    id,
+    label: id,
+    profile,
+    contract,
+    contractDigest: digest,
+    seed,
+    environment: runEnvironment(),
+    ...read,
+  })
+  const notRead = notReadYet(contract, healthBefore)
+  const keep = checkpointKeeper(project, say)
   let told = false
   const result = await sendLoad(
     {
@@ -88,6 +104,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
       telemetryHost: options.scraping?.telemetryHost,
       scrapeIntervalMs: composeEnvironment(contract).scrapeIntervalMs,
       stop,
+      onCheckpoint: (soFar) => keep(recordOf(soFar, notRead), soFar.settledIntervals),
       onState: (state) => {
         if (!told) options.onStart?.({ runId: id, contractDigest: digest })
         told = true
@@ -97,18 +114,8 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
     resources,
   )
   for (const loss of result.losses) say(`a worker was lost: ${loss}`)
-  const record: RunRecord = {
-    ...recordOfTraffic(result),
-    id,
-    label: id,
-    profile,
-    contract,
-    contractDigest: digest,
-    seed,
-    environment: runEnvironment(),
-    ...(await readings(contract, healthBefore, result, prometheus?.url)),
-  }
-  return finish(options, record, unread)
+  const read = await readings(contract, healthBefore, result, prometheus?.url)
+  return finish(options, recordOf(result, read), unread)
 }
 
 /** Judges a record, writes its reports and keeps it. */
@@ -126,12 +133,6 @@ async function finish(
   return { record, verdict, exitCode, reportFolder: kept.reportFolder }
 }
 
-/** Paths that the contract fills in and nothing reads: no objective may stand on them. */
-export function unreadFields(contract: Contract): string[] {
-  const findings = lintContract(contract).filter(({ code }) => code === 'NOT_READ_YET')
-  return findings.map(({ path }) => path)
-}
-
 function recordOfTraffic(
   result: TrafficResult,
 ): Pick<
@@ -146,13 +147,31 @@ function recordOfTraffic(
   | 'generator'
   | 'failures'
 > {
-  const { startedAtMs, endedAtMs, losses: _told, ...measured } = result
+  const { startedAtMs, endedAtMs, plannedDurationMs, ending, phases, intervals } = result
   return {
     version: 1,
     startedAt: new Date(startedAtMs).toISOString(),
     endedAt: new Date(endedAtMs).toISOString(),
-    ...measured,
+    plannedDurationMs,
+    ending,
+    phases,
+    intervals,
+    generator: result.generator,
+    failures: result.failures,
   }
+}
+
+/** What is read around the load rather than measured by it. */
+type Readings = Pick<RunRecord, 'target' | 'preflight' | 'resources'>
+
+/** The readings of a run whose process ends before it can make them. */
+function notReadYet(
+  contract: Contract,
+  healthBefore: RunRecord['preflight']['healthBefore'],
+): Readings {
+  const why = "the run's process ended before it could ask Prometheus"
+  const { resources, series } = unobserved(contract, why)
+  return { target: contract.service.baseUrl, preflight: { healthBefore, ...series }, resources }
 }
 
 async function readings(
@@ -160,7 +179,7 @@ async function readings(
   healthBefore: RunRecord['preflight']['healthBefore'],
   { startedAtMs, endedAtMs }: TrafficResult,
   prometheusUrl: string | undefined,
-): Promise<Pick<RunRecord, 'target' | 'preflight' | 'resources'>> {
+): Promise<Readings> {
   const window = { startedAt: new Date(startedAtMs), endedAt: new Date(endedAtMs) }
   const [healthAfter, { resources, series }] = await Promise.all([
     askHealth(contract.service),
@@ -171,14 +190,4 @@ async function readings(
     preflight: { healthBefore, healthAfter, ...series },
     resources,
   }
-}
-
-/** Two loads on one machine would measure each other. */
-function requireNoOtherRun(project: Project): void {
-  const other = withStore(project, (store) => runningRuns(store)[0])
-  if (!other) return
-  const message = `run ${other.id} is under way in process ${other.pid}`
-  throw new PlimsollError('ALREADY_RUNNING', message, {
-    hint: 'wait for its end or stop it: two loads on one machine measure each other',
-  })
 }

@@ -3,9 +3,8 @@ import type { Contract } from '../contract/schema.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { processIdentity } from '../stack/process-state.ts'
 import { readFeederTexts } from '../store/feeder-files.ts'
-import type { RunningRun } from '../store/running-runs.ts'
 import { startTraffic, type TrafficRun } from '../synthetic/start-traffic.ts'
-import type { TrafficResult } from '../synthetic/traffic-result.ts'
+import type { TrafficResult, TrafficSoFar } from '../synthetic/traffic-result.ts'
 import { startTelemetry } from '../telemetry/start-telemetry.ts'
 import { soFar } from '../verdict/so-far.ts'
 import { withStore } from './connect-store.ts'
@@ -13,10 +12,13 @@ import { openLiveEndpoint } from './live-endpoint.ts'
 import { LiveFeed } from './live-feed.ts'
 import type { LiveState } from './live-state.ts'
 import type { Project } from './project.ts'
+import { claimRun, settleRun } from './run-register.ts'
 import { announceRun } from './run-target-file.ts'
 
 /** Before this nothing that is measured says anything: the first answers are still on their way. */
 const LEAST_WINDOW_MS = 900
+/** What a killed run may lose at most, milliseconds. */
+const CHECKPOINT_EVERY_MS = 5_000
 
 /** One load to send, everything decided. */
 export interface LoadOrder {
@@ -35,6 +37,10 @@ export interface LoadOrder {
   /** Ends the load early; what was measured is kept. */
   readonly stop: AbortSignal
   readonly onState: (state: LiveState) => void
+  /** Gets what is to be kept should this process die now: at the start, every few seconds, at the end. */
+  readonly onCheckpoint?: (soFar: TrafficSoFar) => void
+  /** Goes on although another load is under way; drills alone may. */
+  readonly besideOthers?: true
 }
 
 /**
@@ -45,7 +51,7 @@ export async function sendLoad(
   order: LoadOrder,
   resources: AsyncDisposableStack,
 ): Promise<TrafficResult> {
-  const { contract, project, stop } = order
+  const { contract, project, onCheckpoint = () => undefined } = order
   const feed = new LiveFeed()
   const publish = (snapshot: RunSnapshot) => {
     const rows = snapshot.elapsedMs < LEAST_WINDOW_MS ? [] : soFar(snapshot, contract)
@@ -53,6 +59,9 @@ export async function sendLoad(
     feed.publish(state)
     order.onState(state)
   }
+  const ending = new AbortController()
+  const stop = AbortSignal.any([order.stop, ending.signal])
+  await claim(order, feed, () => ending.abort(), resources)
   const traffic = await startTraffic({
     contract,
     profileName: order.profileName,
@@ -66,28 +75,57 @@ export async function sendLoad(
   })
   traffic.done.catch(() => undefined) // whoever awaits it below still sees its error
   const end = () => traffic.stop('drain')
+  const checkpoint = () => onCheckpoint(traffic.soFar())
+  const timer = setInterval(checkpoint, CHECKPOINT_EVERY_MS)
   try {
     stop.addEventListener('abort', end, { once: true })
     if (stop.aborted) end()
-    const isScraped = await show(order, traffic, feed, end, resources)
+    checkpoint()
+    const isScraped = await show(order, traffic, resources)
     publish(traffic.snapshot())
     const result = await traffic.done
+    onCheckpoint({ ...result, settledIntervals: result.intervals.length })
+    clearInterval(timer)
     if (isScraped) await sleep(2 * order.scrapeIntervalMs)
     return result
   } catch (error) {
     traffic.stop('now')
     throw error
   } finally {
+    clearInterval(timer)
     stop.removeEventListener('abort', end)
   }
 }
 
-/** Opens telemetry and live door, and writes down where they are; true when Prometheus will find the run. */
+/** Opens the run's live door and registers the run, before there is load: another one may be under way. */
+async function claim(
+  { project, runId, contract, profileName, startedAt, besideOthers }: LoadOrder,
+  feed: LiveFeed,
+  end: () => void,
+  resources: AsyncDisposableStack,
+): Promise<void> {
+  const live = await openLiveEndpoint(feed, end)
+  resources.defer(() => live.close())
+  const run = {
+    id: runId,
+    profile: profileName,
+    service: contract.service.name,
+    target: contract.service.baseUrl,
+    startedAt: startedAt.toISOString(),
+    pid: process.pid,
+    processStarted: processIdentity(process.pid)?.started ?? '',
+    telemetryUrl: '',
+    liveUrl: live.url,
+    liveSecret: live.secret,
+  }
+  withStore(project, (store) => claimRun(store, run, besideOthers ?? false))
+  resources.defer(() => settle(project, runId))
+}
+
+/** Opens telemetry and says where it is; true when Prometheus will find the run. */
 async function show(
   order: LoadOrder,
   traffic: TrafficRun,
-  feed: LiveFeed,
-  end: () => void,
   resources: AsyncDisposableStack,
 ): Promise<boolean> {
   const telemetry = await startTelemetry({
@@ -97,35 +135,17 @@ async function show(
     producers: [traffic.producer],
   })
   resources.defer(() => telemetry.stop())
-  const live = await openLiveEndpoint(feed, end)
-  resources.defer(() => live.close())
   const { project, runId, targetsFolder } = order
-  register(project, {
-    id: runId,
-    profile: order.profileName,
-    service: order.contract.service.name,
-    target: order.contract.service.baseUrl,
-    startedAt: order.startedAt.toISOString(),
-    pid: process.pid,
-    processStarted: processIdentity(process.pid)?.started ?? '',
-    telemetryUrl: telemetry.url,
-    liveUrl: live.url,
-    liveSecret: live.secret,
-  })
-  resources.defer(() => unregister(project, runId))
+  withStore(project, (store) => store.running.showTelemetry(runId, telemetry.url))
   if (targetsFolder === undefined) return false
   resources.defer(await announceRun(targetsFolder, runId, telemetry.url))
   return true
 }
 
-function register(project: Project, run: RunningRun): void {
-  withStore(project, (store) => store.running.register(run))
-}
-
 /** Harmless when it fails: a run whose process is gone is not taken for a running one. */
-function unregister(project: Project, id: string): void {
+function settle(project: Project, id: string): void {
   try {
-    withStore(project, (store) => store.running.unregister(id))
+    withStore(project, (store) => settleRun(store, id))
   } catch {
     // keepRun has said already what is wrong with the store
   }

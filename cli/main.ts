@@ -10,6 +10,8 @@ import { nearest } from './nearest.ts'
 import { terminalOf } from './terminal.ts'
 
 const SHOW_CURSOR = '\u001b[?25h'
+/** npm passes on a Ctrl-C that the terminal has sent already: both are one, if no longer apart than this, milliseconds. */
+const ONE_PRESS_MS = 300
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** A reader that went away (`plimsoll runs | head -1`) ends the output, not the work. */
@@ -28,11 +30,14 @@ function interruption(): () => AbortSignal {
     if (controller) return controller.signal
     const asked = new AbortController()
     controller = asked
+    let askedAtMs = 0
     for (const name of SIGNALS) {
       process.on(name, () => {
         if (!asked.signal.aborted) {
+          askedAtMs = performance.now()
           return asked.abort(new PlimsollError('INTERRUPTED', `stopped by ${name}`))
         }
+        if (performance.now() - askedAtMs < ONE_PRESS_MS) return
         if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR)
         process.removeAllListeners(name)
         process.kill(process.pid, name)

@@ -16,6 +16,11 @@ export interface Component {
   /** Lays out its folder before each start. */
   readonly prepare?: () => Promise<void>
   readonly spec: ProcessSpec
+  /**
+   * Whether it is started again when it ends by itself. What watches is; what is watched is not: its
+   * death is what a run and the alerts are there to see.
+   */
+  readonly afterCrash: 'start-again' | 'leave'
   /** After a failed start: repairs what can be repaired; true asks for one more attempt. */
   readonly repair?: (error: Error) => Promise<boolean>
 }

@@ -24,8 +24,8 @@ function aCommand(folder: string, script: string, before = '') {
       env: {}, cwd: runtime.path, ready: { check: async () => true, deadlineMs: 5000 },
       stop: { signal: 'SIGTERM', deadlineMs: 5000 },
     }
-    const place = { logFolder: runtime.logs, recordFile: runtime.recordFile }
-    const supervisor = new Supervisor([{ name: 'demo', needs: [], spec }], place)
+    const place = { logFolder: runtime.logs, recordFile: runtime.recordFile, say: () => undefined }
+    const supervisor = new Supervisor([{ name: 'demo', needs: [], afterCrash: 'leave', spec }], place)
     const stack = new OwnedStack(supervisor, { runtime, ports: {} })
     await stack.start()
     await stack.stopped

@@ -69,11 +69,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Owned
 }
 
 function supervisorFor(options: LocalStackOptions): Supervisor {
-  const { runtime, onChange } = options
+  const { runtime, onChange, say } = options
   const names = options.only ?? (Object.keys(COMPONENTS) as ComponentName[])
   return new Supervisor(
     names.map((name) => COMPONENTS[name](options)),
-    { logFolder: runtime.logs, recordFile: runtime.recordFile, ...(onChange && { onChange }) },
+    { logFolder: runtime.logs, recordFile: runtime.recordFile, say, ...(onChange && { onChange }) },
   )
 }
 

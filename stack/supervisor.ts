@@ -1,14 +1,23 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { PlimsollError } from '../contract/errors.ts'
 import type { Component, ComponentName, ComponentState, ComponentStatus } from './component.ts'
 import { type OwnedProcess, type StartOptions, startProcess } from './owned-process.ts'
 import { type ProcessRecord, writeRecords } from './process-records.ts'
+
+/** Wait before a component that ended by itself is started again, milliseconds: doubled each time, up to the longest. */
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 30_000
+/** One that ran so long is taken as well again: the next wait is the first one. */
+const WELL_AFTER_MS = 60_000
 
 export interface SupervisorOptions {
   readonly logFolder: string
   /** The file that lists the running processes for the next start. */
   readonly recordFile: string
   readonly onChange?: (status: ComponentStatus) => void
+  /** Gets one line for each component that ends by itself. */
+  readonly say: (line: string) => void
 }
 
 /** Owns the components' processes: starts each when what it needs is ready, stops them in reverse. */
@@ -19,6 +28,8 @@ export class Supervisor {
   readonly #processes = new Map<ComponentName, OwnedProcess>()
   readonly #records = new Map<ComponentName, ProcessRecord>()
   readonly #giveUp = new AbortController()
+  readonly #waits = new Map<ComponentName, number>()
+  readonly #comebacks = new Set<Promise<void>>()
 
   constructor(components: readonly Component[], options: SupervisorOptions) {
     this.#components = new Map(components.map((component) => [component.name, component]))
@@ -54,16 +65,25 @@ export class Supervisor {
   /** Starts one component; a drill uses it to bring back what it stopped. */
   async start(name: ComponentName): Promise<void> {
     const component = this.#known(name)
+    await this.#run(component, () => this.#startOrRepair(component))
+  }
+
+  async #run(component: Component, begin: () => Promise<OwnedProcess>): Promise<void> {
+    const { name } = component
     this.#giveUp.signal.throwIfAborted()
     this.#change(name, 'starting')
-    const owned = await this.#startOrRepair(component)
+    const owned = await begin()
     if (this.#giveUp.signal.aborted) await owned.stop()
     this.#giveUp.signal.throwIfAborted()
     this.#processes.set(name, owned)
     this.#change(name, 'ready', owned)
+    const readyAt = performance.now()
     void owned.ended.then((end) => {
       this.#forget(name)
-      if (!end.asked) this.#change(name, 'ended')
+      if (end.asked) return
+      this.#change(name, 'ended')
+      const ranMs = performance.now() - readyAt
+      this.#afterCrash(component, `ended by itself (${end.signal ?? `exit ${end.code}`})`, ranMs)
     })
   }
 
@@ -91,6 +111,39 @@ export class Supervisor {
       return stopped
     }
     await Promise.all([...this.#components.values()].map(stopOnce))
+    await Promise.all(this.#comebacks)
+  }
+
+  #afterCrash(component: Component, how: string, ranMs: number): void {
+    const { name, afterCrash } = component
+    if (this.#giveUp.signal.aborted) return
+    if (afterCrash === 'leave') {
+      this.#options.say(`${name} ${how} and stays down; its log: ${this.#logFile(name)}`)
+      return
+    }
+    const before = ranMs >= WELL_AFTER_MS ? undefined : this.#waits.get(name)
+    const waitMs = before === undefined ? FIRST_WAIT_MS : Math.min(2 * before, LONGEST_WAIT_MS)
+    this.#waits.set(name, waitMs)
+    this.#options.say(`${name} ${how}; it is started again in ${waitMs / 1000} s`)
+    const comeback = this.#comeBack(component, waitMs).finally(() =>
+      this.#comebacks.delete(comeback),
+    )
+    this.#comebacks.add(comeback)
+  }
+
+  /** Its folder stays as it was: Prometheus still knows the run under way. */
+  async #comeBack(component: Component, waitMs: number): Promise<void> {
+    const { signal } = this.#giveUp
+    try {
+      await delay(waitMs, undefined, { signal })
+      const { state } = this.#statuses.get(component.name) ?? {}
+      if (state !== 'ended') return // somebody was faster
+      await this.#run(component, () => this.#startProcess(component))
+    } catch (error) {
+      if (signal.aborted) return
+      const [why = ''] = (error as Error).message.split('; the end of its log')
+      this.#afterCrash(component, `did not come back: ${why}`, 0)
+    }
   }
 
   async #startOrRepair(component: Component): Promise<OwnedProcess> {

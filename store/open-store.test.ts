@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { PlimsollError } from '../contract/errors.ts'
+import type { RunInterval } from '../measurement/run-record.ts'
 import { openStore } from './open-store.ts'
 import { storeError } from './store-error.ts'
 import { aRunRecord } from './test-support/a-run-record.ts'
@@ -74,38 +75,46 @@ test('only its owner can read the store: it holds the secrets of running runs', 
   assert.equal(statSync(store.path).mode & 0o077, 0)
 })
 
-test('a run whose process is gone becomes an interrupted run without a record', (t) => {
+test('a checkpoint grows by what was measured since, and comes back as one record', (t) => {
   const store = openStore(aFolder(t))
   t.after(() => store.close())
-  const run = (id: string, pid: number) => ({
-    id,
-    profile: 'load',
-    service: 'shop',
-    target: 'http://127.0.0.1:3000',
-    startedAt: '2026-01-17T14:02:00.000Z',
-    pid,
-    processStarted: '1',
-    telemetryUrl: '',
-    liveUrl: '',
-    liveSecret: 's',
+  const interval = (startMs: number, offered: number) => ({
+    startMs,
+    durationMs: 1000,
+    phase: 'hold',
+    users: 0,
+    offered,
+    delivered: offered,
+    endpoints: {},
   })
-  store.running.register(run('alive', 1))
-  store.running.register(run('dead', 2))
+  const soFar = (...intervals: RunInterval[]) => aRunRecord({ ending: 'interrupted', intervals })
+  const { id } = soFar()
+  store.checkpoints.keep(soFar(), 0)
+  store.checkpoints.keep(soFar(interval(0, 10), interval(1000, 3)), 1)
+  const last = soFar(interval(0, 10), interval(1000, 9), interval(2000, 1))
+  store.checkpoints.keep(last, 2)
 
-  const running = store.running.list(({ pid }) => pid === 1, new Date('2026-01-17T14:05:00Z'))
+  assert.deepEqual(store.checkpoints.find(id), last)
+  store.checkpoints.keep(last, 3)
+  assert.deepEqual(store.checkpoints.find(id), last)
+  store.checkpoints.remove(id)
+  assert.equal(store.checkpoints.find(id), undefined)
+})
 
-  assert.deepEqual(
-    running.map(({ id }) => id),
-    ['alive'],
+test('of work that fails half-way nothing is kept', (t) => {
+  const store = openStore(aFolder(t))
+  t.after(() => store.close())
+
+  assert.throws(() =>
+    store.atomically(() => {
+      store.runs.save(aRunRecord(), verdict, totals, '')
+      throw new Error('half-way')
+    }),
   )
-  const dead = store.runs.find('dead')
-  assert.equal(dead?.ending, 'interrupted')
-  assert.equal(dead?.verdict, undefined)
-  assert.equal(store.runs.record('dead'), undefined)
-  assert.deepEqual(
-    store.running.list(() => true, new Date()),
-    running,
-  )
+
+  assert.deepEqual(store.runs.list(10), [])
+  store.atomically(() => store.runs.save(aRunRecord(), verdict, totals, ''))
+  assert.equal(store.runs.list(10).length, 1)
 })
 
 test('a store of the first version is brought to this one and keeps its runs', (t) => {
@@ -114,7 +123,9 @@ test('a store of the first version is brought to this one and keeps its runs', (
   old.runs.save(aRunRecord(), verdict, totals, '')
   old.close()
   const database = new DatabaseSync(join(home, 'runs.sqlite'))
-  database.exec('DROP TABLE notifications; PRAGMA user_version = 1')
+  database.exec(
+    'DROP TABLE notifications; DROP TABLE checkpoints; DROP TABLE checkpoint_intervals; PRAGMA user_version = 1',
+  )
   database.close()
 
   const store = openStore(home)

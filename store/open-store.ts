@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { NotificationLog } from './notification-log.ts'
+import { RunCheckpoints } from './run-checkpoints.ts'
 import { openDatabase } from './run-database.ts'
 import { RunStore } from './run-store.ts'
 import { RunningRuns } from './running-runs.ts'
+import { inTransaction } from './transaction.ts'
 
 /** What Plimsoll remembers between commands. */
 export interface Store {
@@ -10,7 +12,10 @@ export interface Store {
   readonly path: string
   readonly runs: RunStore
   readonly running: RunningRuns
+  readonly checkpoints: RunCheckpoints
   readonly notifications: NotificationLog
+  /** All that the work changes, or nothing; other processes wait for its end. */
+  readonly atomically: <T>(work: () => T) => T
   readonly close: () => void
 }
 
@@ -26,7 +31,9 @@ export function openStore(home: string, busyTimeoutMs?: number): Store {
     path,
     runs: new RunStore(database, path),
     running: new RunningRuns(database, path),
+    checkpoints: new RunCheckpoints(database, path),
     notifications: new NotificationLog(database, path),
+    atomically: (work) => inTransaction(database, path, work),
     close: () => database.close(),
   }
 }

@@ -53,6 +53,13 @@ const MIGRATIONS: readonly string[] = [
      fingerprint TEXT NOT NULL,
      labels TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE checkpoints (run TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT;
+   CREATE TABLE checkpoint_intervals (
+     run TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     interval BLOB NOT NULL,
+     PRIMARY KEY (run, number)
+   ) STRICT;`,
 ]
 
 /** Opens the store's SQLite file, readable by its owner only, and brings it to the newest version. */

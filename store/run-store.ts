@@ -45,8 +45,11 @@ export class RunStore {
     this.#path = path
   }
 
-  /** Keeps a finished run with its verdict; a second save of the same id replaces the first. */
-  save(record: RunRecord, verdict: StoredVerdict, totals: RunTotals, reports: string): void {
+  /**
+   * Keeps a finished run with its verdict; a second save of the same id replaces the first.
+   * @param reports the folder of its reports; absent when its process died before it wrote them
+   */
+  save(record: RunRecord, verdict: StoredVerdict, totals: RunTotals, reports?: string): void {
     this.#try(() => {
       const { id, profile, contract, target, startedAt, endedAt, ending } = record
       this.#database
@@ -68,7 +71,7 @@ export class RunStore {
           verdict.sentence,
           totals.requests,
           totals.errors,
-          reports,
+          reports ?? null,
           gzipSync(JSON.stringify(record)),
         )
     })

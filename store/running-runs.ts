@@ -46,35 +46,38 @@ export class RunningRuns {
     )
   }
 
+  /** Adds where the run can be scraped, known only once its load has begun. */
+  showTelemetry(id: string, url: string): void {
+    this.#try(() =>
+      this.#database.prepare('UPDATE running SET telemetry_url = ? WHERE id = ?').run(url, id),
+    )
+  }
+
   unregister(id: string): void {
     this.#try(() => this.#database.prepare('DELETE FROM running WHERE id = ?').run(id))
   }
 
-  /**
-   * Runs whose process lives, newest first. One whose process is gone becomes an interrupted run
-   * without a record.
-   */
-  list(isRunning: (run: RunningRun) => boolean, now: Date): RunningRun[] {
-    return this.#try(() => {
-      const rows = this.#database
+  /** All that are registered, newest first; the process of one may be gone. */
+  list(): RunningRun[] {
+    return this.#try(() =>
+      this.#database
         .prepare('SELECT * FROM running ORDER BY started_at DESC')
         .all()
-        .map(runningRun)
-      const alive = rows.filter(isRunning)
-      for (const run of rows) if (!alive.includes(run)) this.#markInterrupted(run, now)
-      return alive
-    })
+        .map(runningRun),
+    )
   }
 
-  #markInterrupted(run: RunningRun, now: Date): void {
-    this.#database
-      .prepare(
-        `INSERT OR IGNORE INTO runs
-           (id, profile, service, target, started_at, ended_at, ending, requests, errors)
-         VALUES (?, ?, ?, ?, ?, ?, 'interrupted', 0, 0)`,
-      )
-      .run(run.id, run.profile, run.service, run.target, run.startedAt, now.toISOString())
-    this.#database.prepare('DELETE FROM running WHERE id = ?').run(run.id)
+  /** Leaves an interrupted run without a record, for one of which nothing else is known. */
+  markInterrupted(run: RunningRun, now: Date): void {
+    this.#try(() =>
+      this.#database
+        .prepare(
+          `INSERT OR IGNORE INTO runs
+             (id, profile, service, target, started_at, ended_at, ending, requests, errors)
+           VALUES (?, ?, ?, ?, ?, ?, 'interrupted', 0, 0)`,
+        )
+        .run(run.id, run.profile, run.service, run.target, run.startedAt, now.toISOString()),
+    )
   }
 
   #try<T>(work: () => T): T {

@@ -35,6 +35,20 @@ export class RunIntervals {
     this.collect(workers)
   }
 
+  /** All intervals up to now, without taking any over; those from `settled` on may still change. */
+  soFar(
+    workers: readonly SliceSource[],
+    atMs: number,
+  ): { intervals: RunInterval[]; settled: number } {
+    const underWay = this.#slices
+      .slice(this.#done.length)
+      .filter(({ startMs }) => startMs < atMs)
+      .map((slice, i) =>
+        this.#interval(this.#done.length + i, slice, Math.min(slice.endMs, atMs), workers),
+      )
+    return { intervals: [...this.#done, ...underWay], settled: this.#done.length }
+  }
+
   /** All intervals up to the end of the run, with what is there of those under way. */
   finish(workers: readonly SliceSource[], endMs: number): RunInterval[] {
     for (;;) {
@@ -44,17 +58,26 @@ export class RunIntervals {
     }
   }
 
-  #take({ startMs, phase }: Slice, endMs: number, workers: readonly SliceSource[]): void {
+  #take(slice: Slice, endMs: number, workers: readonly SliceSource[]): void {
     const index = this.#done.length
+    this.#done.push(this.#interval(index, slice, endMs, workers))
+    for (const { slices } of workers) slices.delete(index)
+  }
+
+  #interval(
+    index: number,
+    { startMs, phase }: Slice,
+    endMs: number,
+    workers: readonly SliceSource[],
+  ): RunInterval {
     const parts = workers.flatMap(({ slices }) => slices.get(index) ?? [])
     const offered = workers.map(({ slices, lost }) => {
       const counted = slices.get(index)?.offered ?? 0
       return lost ? loadOfLost(this.#plan, lost, startMs, endMs, counted) : counted
     })
-    for (const { slices } of workers) slices.delete(index)
     const total = (numbers: readonly number[]): number =>
       numbers.reduce((sum, each) => sum + each, 0)
-    this.#done.push({
+    return {
       startMs,
       durationMs: endMs - startMs,
       phase,
@@ -62,7 +85,7 @@ export class RunIntervals {
       offered: total(offered),
       delivered: total(parts.map((part) => part.delivered)),
       endpoints: this.#merged(parts),
-    })
+    }
   }
 
   #merged(parts: readonly SliceCounts[]): Record<string, EndpointInterval> {

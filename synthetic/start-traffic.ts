@@ -13,7 +13,7 @@ import { LiveCounts } from './live-counts.ts'
 import { runClock } from './run-clock.ts'
 import { TrafficCoordinator } from './traffic-coordinator.ts'
 import type { StopMode, Target } from './traffic-messages.ts'
-import type { TrafficResult } from './traffic-result.ts'
+import type { TrafficResult, TrafficSoFar } from './traffic-result.ts'
 import { WorkerThread } from './worker-thread.ts'
 
 export interface TrafficOptions {
@@ -38,6 +38,8 @@ export interface TrafficRun {
   /** The series of the run, for `startTelemetry`. */
   readonly producer: MetricProducer
   readonly snapshot: () => RunSnapshot
+  /** What would be left behind if the run were interrupted now. */
+  readonly soFar: () => TrafficSoFar
   /** `drain` waits for the answers under way, `now` does not; the run then ends as interrupted. */
   readonly stop: (mode: StopMode) => void
   /** Rejects when the run cannot go on, e.g. when a feeder has no more unique rows. */
@@ -83,6 +85,7 @@ export async function startTraffic(options: TrafficOptions): Promise<TrafficRun>
     plan,
     producer: coordinator.producer,
     snapshot: () => coordinator.snapshot(),
+    soFar: () => coordinator.soFar(),
     stop: (mode) => coordinator.stop(mode),
     done,
   }

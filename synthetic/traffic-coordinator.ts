@@ -14,7 +14,7 @@ import { RunIntervals } from './run-intervals.ts'
 import { runMetricProducer } from './run-metric-producer.ts'
 import { runSnapshot } from './run-snapshot-of.ts'
 import type { StopMode } from './traffic-messages.ts'
-import type { TrafficResult } from './traffic-result.ts'
+import type { TrafficResult, TrafficSoFar } from './traffic-result.ts'
 import type { WorkerEnding, WorkerThread } from './worker-thread.ts'
 
 export interface CoordinatorOptions {
@@ -47,6 +47,7 @@ export class TrafficCoordinator {
   #state: RunSnapshot['state'] = 'starting'
   #interrupted = false
   #endMs: number | undefined
+  #startedAtMs = 0
 
   constructor(options: CoordinatorOptions) {
     const { contract, plan, workers, profile } = options
@@ -77,6 +78,7 @@ export class TrafficCoordinator {
   async run(startedAtMs: number): Promise<TrafficResult> {
     const { workers, plan, now, failures, onSnapshot } = this.#options
     this.#state = 'running'
+    this.#startedAtMs = startedAtMs
     const look = setInterval(() => this.#look(), LOOK_MS)
     const overdueMs = plan.durationMs + 2 * this.#options.profile.requestTimeoutMs + GRACE_MS
     const overdue = setTimeout(() => this.#terminate(), overdueMs)
@@ -94,7 +96,7 @@ export class TrafficCoordinator {
         plannedDurationMs: plan.durationMs,
         phases: phaseRecords(plan, endMs),
         intervals: this.#intervals.finish(this.#sources(), endMs),
-        generator: this.#health(),
+        generator: this.#health(this.#interrupted ? this.#endMs : plan.durationMs),
         failures: failures.toSorted((a, b) => a.atMs - b.atMs),
         losses: endings.flatMap(({ kind, cause }) =>
           kind === 'lost' ? [cause ?? 'it gave no cause'] : [],
@@ -104,6 +106,25 @@ export class TrafficCoordinator {
       clearInterval(look)
       clearTimeout(overdue)
       await this.#terminate()
+    }
+  }
+
+  soFar(): TrafficSoFar {
+    const { plan, now, failures } = this.#options
+    const elapsedMs = Math.max(0, now())
+    const atMs = Math.min(plan.durationMs, Math.round(elapsedMs))
+    const { intervals, settled } = this.#intervals.soFar(this.#sources(), atMs)
+    return {
+      ending: 'interrupted',
+      startedAtMs: this.#startedAtMs,
+      endedAtMs: this.#startedAtMs + elapsedMs,
+      plannedDurationMs: plan.durationMs,
+      phases: phaseRecords(plan, atMs),
+      intervals,
+      settledIntervals: settled,
+      generator: this.#health(atMs),
+      failures: failures.toSorted((a, b) => a.atMs - b.atMs),
+      losses: [],
     }
   }
 
@@ -201,14 +222,14 @@ export class TrafficCoordinator {
     return whole
   }
 
-  #health(): GeneratorHealth {
-    const { workers, plan } = this.#options
+  #health(untilMs: number): GeneratorHealth {
+    const { workers } = this.#options
     const sum = (read: (worker: WorkerThread) => number): number =>
       workers.reduce((total, worker) => total + read(worker), 0)
     return {
       workers: workers.length,
       connections: sum((worker) => worker.live.get('peakConnections')),
-      ...this.#load(this.#interrupted ? (this.#endMs ?? 0) : plan.durationMs),
+      ...this.#load(untilMs),
       scheduleLag: this.#scheduleLag().toData(),
       eventLoopDelayP99Ms: Math.max(...workers.map((w) => w.live.get('eventLoopDelayP99Ms'))),
       ...this.#machine(),

@@ -20,3 +20,9 @@ export interface TrafficResult {
   /** What lost workers died of. */
   readonly losses: readonly string[]
 }
+
+/** The same of a run under way, as it would be had it been interrupted now. */
+export interface TrafficSoFar extends TrafficResult {
+  /** So many of the first intervals will not change any more. */
+  readonly settledIntervals: number
+}

@@ -34,7 +34,8 @@ export const up = command({
       const { contract, reports, port } = flags
       const args = ['--contract', contract, '--reports', reports]
       if (port !== undefined) args.push('--port', String(port))
-      const { ports } = await bringUpDetached(io.env, args, told)
+      const options = { project: projectOf(flags, io), say: io.err, onChange: told, port }
+      const { ports } = await bringUpDetached(options, args)
       io.out(`ready: http://127.0.0.1:${ports.server}; plimsoll down stops it`)
       return EXIT.ok
     }

@@ -17,6 +17,7 @@ export function alertmanagerComponent(context: ComponentContext): Component {
   const address = `${LOOPBACK}:${ports.alertmanager}`
   return {
     name: 'alertmanager',
+    afterCrash: 'start-again',
     needs: [],
     prepare: async () => {
       await rm(data, { recursive: true, force: true })

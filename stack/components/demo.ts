@@ -15,6 +15,7 @@ export function demoComponent({ ports, env }: ComponentContext): Component {
   const isReady = async () => (await answers()) && (await isWatched())
   return {
     name: 'demo',
+    afterCrash: 'leave',
     needs: ['postgresql', 'redis'],
     spec: {
       name: 'demo',

@@ -9,6 +9,7 @@ export function pollerComponent({ ports, env }: ComponentContext): Component {
   const addresses = localAddresses(ports)
   return {
     name: 'poller',
+    afterCrash: 'start-again',
     needs: ['postgresql', 'redis'],
     spec: {
       name: 'poller',

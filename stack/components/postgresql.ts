@@ -31,6 +31,7 @@ export function postgresqlComponent({ runtime, ports, tools, say }: ComponentCon
   }
   return {
     name: 'postgresql',
+    afterCrash: 'leave',
     needs: [],
     prepare: () => database.prepare(),
     repair: (error) => database.setAside(error),

@@ -17,6 +17,7 @@ export function prometheusComponent(context: ComponentContext): Component {
   const address = `${LOOPBACK}:${ports.prometheus}`
   return {
     name: 'prometheus',
+    afterCrash: 'start-again',
     needs: [],
     prepare: async () => {
       await rm(data, { recursive: true, force: true })

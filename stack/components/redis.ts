@@ -24,6 +24,7 @@ export function redisComponent({ runtime, ports, tools }: ComponentContext): Com
   }
   return {
     name: 'redis',
+    afterCrash: 'leave',
     needs: [],
     prepare: async () => void (await mkdir(folder, { recursive: true })),
     spec: {

@@ -10,6 +10,7 @@ export function serverComponent({ ports, env }: ComponentContext): Component {
   const addresses = localAddresses(ports)
   return {
     name: 'server',
+    afterCrash: 'start-again',
     needs: [],
     spec: {
       name: 'server',

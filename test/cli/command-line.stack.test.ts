@@ -147,6 +147,10 @@ test('a taken port names who holds it', async (t) => {
   assert.equal(code, ENVIRONMENT)
   assert.match(err, new RegExp(`PORT_TAKEN: port ${port} for the console is taken by`))
   if (process.platform === 'linux') assert.match(err, new RegExp(`process ${process.pid} `))
+
+  const stack = await runCli(aProject(t), ['up', '-d', '--port', String(port)])
+  assert.equal(stack.code, ENVIRONMENT)
+  assert.match(stack.err, new RegExp(`error PORT_TAKEN: port ${port} for .* is taken by`))
 })
 
 test('an address of another machine cannot be listened on, and that is no bug', async (t) => {

@@ -32,6 +32,7 @@ export async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   onErr: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+  onStart: (kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,
@@ -44,6 +45,8 @@ export async function runCli(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const kill = (signal: NodeJS.Signals) => void child.kill(signal)
+  onStart(kill)
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -51,7 +54,7 @@ export async function runCli(
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text
-    onErr(err, (signal) => child.kill(signal))
+    onErr(err, kill)
   })
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, out, err }

@@ -93,7 +93,7 @@ test('a target that is killed mid-run is a FAIL, not an INVALID', async (t) => {
   assert.equal(code, BREACH)
 })
 
-test('the first Ctrl-C ends the load and keeps what was measured', async (t) => {
+test('the first Ctrl-C, which npm passes on once more, ends the load and keeps what was measured', async (t) => {
   const { port } = await aService(t)
   const folder = aProject(t, contractOf(port, '60s'))
 
@@ -102,6 +102,7 @@ test('the first Ctrl-C ends the load and keeps what was measured', async (t) => 
     if (asked || !/phase hold/.test(err)) return
     asked = true
     setTimeout(() => kill('SIGINT'), 1500)
+    setTimeout(() => kill('SIGINT'), 1520)
   })
 
   assert.match(out, /Interrupted at 0:0\d; \d+ requests are kept, nothing was judged\./)
@@ -134,6 +135,7 @@ test('the second Ctrl-C ends the process at once, and the run is not taken for a
   const { running, finished } = JSON.parse((await runCli(folder, ['runs', '--json'])).out)
   assert.deepEqual(running, [])
   assert.equal(finished[0].ending, 'interrupted')
+  assert.match((await runCli(folder, ['report', 'latest'])).out, /nothing was judged/)
 })
 
 test('a run of a terminal is seen and stopped by another process', async (t) => {
