@@ -43,6 +43,16 @@ test('docs/contract-lint.md has one heading for each finding and no other', () =
   assert.deepEqual(headings('docs/contract-lint.md').sort(), Object.keys(FINDINGS).sort())
 })
 
+test('docs/README.md leads to every page and folder of docs', () => {
+  const index = readFileSync('docs/README.md', 'utf8')
+  const pages = globSync(['docs/*.md', 'docs/guide/*.md', 'docs/proofs/*.md'])
+  const unlisted = pages
+    .map((path) => path.replace('docs/', ''))
+    .filter((path) => path !== 'README.md' && !index.includes(`](${path})`))
+
+  assert.deepEqual(unlisted, [])
+})
+
 test('decisions are numbered, titled and under 40 lines', () => {
   const files = globSync('docs/decisions/*.md').sort()
   files.forEach((file, i) => {
