@@ -5,7 +5,13 @@ import { test } from 'node:test'
 import { ALERT_NAMES, runbookFile } from '../alerts/alert-names.ts'
 import { ERRORS, EXIT } from '../contract/errors.ts'
 import { FINDINGS } from '../contract/lint/finding.ts'
+import { parseContract } from '../contract/parse-contract.ts'
+import { buildDashboards } from '../dashboards/dashboards.ts'
 import { referenceDocuments } from '../generate/reference-documents.ts'
+import demoContract from '../plimsoll.contract.ts'
+import { ALL_SERIES } from '../series/all-series.ts'
+
+const contract = parseContract(demoContract, 'plimsoll.contract.ts')
 
 const headings = (path: string): string[] =>
   [...readFileSync(path, 'utf8').matchAll(/^### `?([A-Za-z0-9_]+)`?/gm)].map(
@@ -51,6 +57,26 @@ test('docs/README.md leads to every page and folder of docs', () => {
     .filter((path) => path !== 'README.md' && !index.includes(`](${path})`))
 
   assert.deepEqual(unlisted, [])
+})
+
+test('the panels and series that the tuning guide sends its reader to exist', () => {
+  const guide = readFileSync('docs/guide/tune.md', 'utf8')
+  const dashboards = JSON.stringify([...buildDashboards(contract).values()])
+  const series: readonly string[] = ALL_SERIES.map(({ name }) => name)
+  const named = (pattern: RegExp) => [...guide.matchAll(pattern)].map(([, name = '']) => name)
+  const panels = named(/(?<![*\w])\*([^*\n]+)\*(?!\*)/g)
+
+  assert.ok(panels.length > 10)
+  assert.deepEqual(
+    panels.filter((title) => !dashboards.includes(`"title":"${title}"`)),
+    [],
+  )
+  assert.deepEqual(
+    named(/`((?:db|http|v8js|nodejs|process|postgresql|redis)_\w+?)(?:_sum|_count)?[`{)]/g).filter(
+      (name) => !series.includes(name),
+    ),
+    [],
+  )
 })
 
 test('decisions are numbered, titled and under 40 lines', () => {
