@@ -1,24 +1,30 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import type { Express } from 'express'
 import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import request from 'supertest'
 import contract from '../plimsoll.contract.ts'
+import { waitUntil } from '../stack/wait-until.ts'
 import { createAgentsApi } from './agents-api.ts'
 import { createPool } from './database.ts'
 import { EnrichmentClient } from './enrichment-client.ts'
+import { ExternalProvider } from './external-provider.ts'
 import { createServiceMetrics } from './service-metrics.ts'
 import { parseSettings } from './settings.ts'
 
 /** Port 9 (discard) refuses on loopback: the service as it is when nothing it needs is there. */
 const nowhere = '127.0.0.1:9'
 
+const logger = pino({ level: 'silent' })
+/** Calls go nowhere all the same: only the fault that acts on the provider knows this one. */
+const provider = await ExternalProvider.start(0, logger)
+after(() => provider.close())
+
 function anApi(env: Record<string, string> = {}): Express {
   const settings = parseSettings({ DATABASE_URL: `postgresql://demo@${nowhere}/demo`, ...env })
-  const logger = pino({ level: 'silent' })
   const metrics = createServiceMetrics(new Registry(), [])
   const pool = createPool(settings.databaseUrl, settings.databasePoolMax, logger)
   const redis = new Redis(`redis://${nowhere}`, { lazyConnect: true, retryStrategy: () => null })
@@ -29,7 +35,7 @@ function anApi(env: Record<string, string> = {}): Express {
     results: metrics.enrichments,
     logger,
   })
-  return createAgentsApi({ settings, pool, redis, enrichment, metrics, logger }).app
+  return createAgentsApi({ settings, pool, redis, provider, enrichment, metrics, logger }).app
 }
 
 const withSwitches = () => anApi({ DEMO_ADMIN_TOKEN: 'open sesame' })
@@ -53,12 +59,24 @@ test('the admin API answers nobody without the token', async () => {
 
 test('the list shows every fault, switched off', async () => {
   const answer = await request(withSwitches()).get('/admin/faults').set('authorization', token)
-  const names = ['latency', 'errors', 'heap-leak', 'connection-leak', 'memory']
   const faults: { name: string; active: boolean }[] = answer.body.faults
-  assert.deepEqual(
-    faults.map(({ name, active }) => [name, active]),
-    [...names, 'database-connections'].map((name) => [name, false]),
-  )
+  assert.equal(faults.length, 19)
+  assert.ok(faults.every(({ active }) => !active))
+})
+
+test('a fault with a deadline ends by itself, even when it was switched over before', async () => {
+  const app = withSwitches()
+  await switchOn(app, 'errors', { ratio: 1, forSeconds: 1 }).expect(200)
+  await switchOn(app, 'errors', { ratio: 1 }).expect(200)
+  await switchOn(app, 'memory', { megabytes: 1, forSeconds: 1 }).expect(200)
+  const active = async (): Promise<string[]> => {
+    const { body } = await request(app).get('/admin/faults').set('authorization', token)
+    const faults: { name: string; active: boolean }[] = body.faults
+    return faults.filter((one) => one.active).map(({ name }) => name)
+  }
+  assert.deepEqual(await active(), ['errors', 'memory'])
+  assert.ok(await waitUntil(async () => (await active()).length === 1, 5000))
+  assert.deepEqual(await active(), ['errors'])
 })
 
 test('the README describes every fault and every route', async () => {
@@ -85,7 +103,7 @@ test("every endpoint of the demo's contract is a route", async () => {
 test('an unknown fault is a 404 that names the known ones', async () => {
   const answer = await switchOn(withSwitches(), 'gremlins', {})
   assert.equal(answer.status, 404)
-  assert.match(answer.body.error.message, /known: latency, errors/)
+  assert.match(answer.body.error.message, /known: latency, latency-drift/)
 })
 
 test('the errors fault strikes only the route it names', async () => {

@@ -3,12 +3,9 @@ import type { Redis } from 'ioredis'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { EnrichmentClient } from './enrichment-client.ts'
-import { connectionLeakFault } from './faults/connection-leak.ts'
-import { databaseConnectionsFault } from './faults/database-connections.ts'
+import type { ExternalProvider } from './external-provider.ts'
 import { FaultSwitches } from './faults/fault-switches.ts'
-import { HeapLeak } from './faults/heap-leak.ts'
-import { memoryFault } from './faults/memory.ts'
-import { RequestFaults } from './faults/request-faults.ts'
+import { serviceFaults } from './faults/service-faults.ts'
 import { notFound, problemHandler } from './http-problem.ts'
 import { createReadiness } from './readiness.ts'
 import { ResponseCache } from './response-cache.ts'
@@ -23,6 +20,7 @@ export interface Dependencies {
   readonly settings: Settings
   readonly pool: Pool
   readonly redis: Redis
+  readonly provider: ExternalProvider
   readonly enrichment: EnrichmentClient
   readonly metrics: ServiceMetrics
   readonly logger: Logger
@@ -30,29 +28,22 @@ export interface Dependencies {
 
 /** The whole service as an Express application, with the switches that main must turn off at the end. */
 export function createAgentsApi(deps: Dependencies): { app: Express; switches: FaultSwitches } {
-  const { settings, pool, redis, enrichment, metrics, logger } = deps
+  const { settings, pool, redis, provider, enrichment, metrics, logger } = deps
   const routes = new Set<string>()
-  const heapLeak = new HeapLeak()
-  const requestFaults = new RequestFaults(routes, heapLeak, Math.random)
-  const switches = new FaultSwitches(
-    [
-      requestFaults.latency,
-      requestFaults.errors,
-      heapLeak.fault,
-      connectionLeakFault(pool, logger),
-      memoryFault(),
-      databaseConnectionsFault(settings.databaseUrl, logger),
-    ],
-    logger,
+  const { databaseUrl } = settings
+  const { faults, gate, cacheForgets } = serviceFaults(
+    { databaseUrl, pool, redis, provider, logger, random: Math.random },
+    routes,
   )
+  const switches = new FaultSwitches(faults, logger)
   const app = express()
   app.disable('x-powered-by')
   // Cache-Control says how long an answer is good; hashing every body for an ETag would cost more than it saves.
   app.disable('etag')
   app.set('query parser', 'simple')
 
-  const add = routeAdder(app, routes, requestFaults, '/health')
-  const cache = new ResponseCache(redis, metrics.cacheRequests, logger)
+  const add = routeAdder(app, routes, gate, '/health')
+  const cache = new ResponseCache(redis, metrics.cacheRequests, logger, cacheForgets)
   const readiness = createReadiness(pool, redis)
   add('get', '/health', async (_req, res) => {
     const answer = await readiness()

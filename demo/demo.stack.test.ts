@@ -115,8 +115,8 @@ test('a write makes the cached list of goals new', async () => {
 test('the connection leak drains the pool until it is switched off', async () => {
   const params = { connectionsPerSecond: 200, max: 110 }
   assert.equal((await demo.send('PUT', '/admin/faults/connection-leak', params)).status, 200)
-  const leaked = async () => (await demo.send('GET', '/admin/faults')).body.faults[3].state
-  await waitFor(async () => (await leaked()).leakedConnections === 110, 'the pool to be empty')
+  const leaked = async () => (await demo.fault('connection-leak')).leakedConnections
+  await waitFor(async () => (await leaked()) === 110, 'the pool to be empty')
   assert.equal(await connections('agents-api'), 110)
   assert.equal((await demo.get('/agents/1/tasks')).status, 503)
   assert.equal((await demo.send('DELETE', '/admin/faults/connection-leak')).status, 200)

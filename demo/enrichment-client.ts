@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import { CircuitBreaker, CircuitOpenError } from './circuit-breaker.ts'
 import { HttpProblem } from './http-problem.ts'
@@ -8,18 +6,6 @@ import type { EnrichmentResult, ServiceMetrics } from './service-metrics.ts'
 
 /** The objective for external calls is P95 2 s: who waits longer has already missed it. */
 const timeoutMs = 2000
-
-/**
- * Starts the provider's stand-in in a thread of its own: its delays do not depend on how busy the
- * service is, and what watches the service's HTTP servers does not mistake it for one of them.
- */
-export async function startProvider(port: number): Promise<{ url: string; worker: Worker }> {
-  const worker = new Worker(new URL('external-stand-in-thread.ts', import.meta.url), {
-    workerData: { port },
-  })
-  const [url] = (await once(worker, 'message')) as [string]
-  return { url, worker }
-}
 
 /** Calls the provider within its quota, and not at all while it is failing. */
 export class EnrichmentClient {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -13,9 +14,22 @@ export function providerDelayMs(random: () => number): number {
   return Math.min(maxMs, medianMs * Math.exp(sigma * normal))
 }
 
+/** Answers as it should, refuses connections, or accepts calls and never answers them. */
+export type StandInBehaviour = 'answer' | 'refuse' | 'timeout'
+
+export interface ExternalStandIn {
+  readonly url: string
+  readonly behave: (behaviour: StandInBehaviour) => Promise<void>
+}
+
 /** Stands in for a paid enrichment provider: same shape of answer, realistic delay, no network. */
-export function startExternalStandIn(port: number): Promise<string> {
+export async function startExternalStandIn(
+  port: number,
+  onUnanswered: () => void,
+): Promise<ExternalStandIn> {
+  let behaviour: StandInBehaviour = 'answer'
   const server = createServer((req, res) => {
+    if (behaviour === 'timeout') return onUnanswered()
     const { searchParams } = new URL(req.url ?? '/', 'http://stand-in')
     const company = searchParams.get('company') ?? 'unknown'
     setTimeout(() => {
@@ -25,10 +39,20 @@ export function startExternalStandIn(port: number): Promise<string> {
   })
   // A provider keeps idle connections for a minute; Node's 5 s would break calls that come every 5 s.
   server.keepAliveTimeout = 65_000
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    })
-  })
+  const listen = async (at: number): Promise<number> => {
+    server.listen(at, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }
+  const ownPort = await listen(port)
+  return {
+    url: `http://127.0.0.1:${ownPort}`,
+    behave: async (next) => {
+      behaviour = next
+      if (next === 'refuse' && server.listening) server.close()
+      // Calls that wait for nothing are let go whichever way it changes.
+      server.closeAllConnections()
+      if (next !== 'refuse' && !server.listening) await listen(ownPort)
+    },
+  }
 }

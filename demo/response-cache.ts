@@ -57,8 +57,16 @@ export class ResponseCache {
   readonly #redis: Redis
   readonly #requests: ServiceMetrics['cacheRequests']
   readonly #breaker: CircuitBreaker
+  readonly #forgets: () => boolean
 
-  constructor(redis: Redis, requests: ServiceMetrics['cacheRequests'], logger: Logger) {
+  /** @param forgets says of each look-up whether it finds nothing, whatever is stored. */
+  constructor(
+    redis: Redis,
+    requests: ServiceMetrics['cacheRequests'],
+    logger: Logger,
+    forgets: () => boolean,
+  ) {
+    this.#forgets = forgets
     this.#redis = redis
     this.#requests = requests
     this.#breaker = new CircuitBreaker({
@@ -95,7 +103,7 @@ export class ResponseCache {
         this.#redis.mget(generationKey(scope), entryKey),
       )
       const current = generation ?? '0'
-      const isCurrent = entry?.startsWith(`${current}\n`)
+      const isCurrent = entry?.startsWith(`${current}\n`) && !this.#forgets()
       return { generation: current, json: isCurrent ? entry?.slice(current.length + 1) : undefined }
     } catch {
       return undefined

@@ -6,7 +6,9 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { createAgentsApi } from './agents-api.ts'
 import { connectWhenReady, createPool } from './database.ts'
-import { EnrichmentClient, startProvider } from './enrichment-client.ts'
+import { EnrichmentClient } from './enrichment-client.ts'
+import { ExternalProvider } from './external-provider.ts'
+import type { FaultSwitches } from './faults/fault-switches.ts'
 import { migrate } from './migrate.ts'
 import { connectRedis } from './response-cache.ts'
 import type { ServiceMetrics } from './service-metrics.ts'
@@ -34,16 +36,16 @@ export async function startDemo(
   await prepareDatabase(settings.databaseUrl, logger)
   const pool = createPool(settings.databaseUrl, settings.databasePoolMax, logger)
   const redis = connectRedis(settings.redisUrl, logger)
-  const provider = await startProvider(settings.externalPort)
-  provider.worker.on('error', (err) => logger.error({ err }, 'the external stand-in ended'))
+  const provider = await ExternalProvider.start(settings.externalPort, logger)
   const enrichment = new EnrichmentClient({
     url: provider.url,
     ratePerSecond: settings.externalRatePerSecond,
     results: metrics.enrichments,
     logger,
   })
-  const deps = { settings, pool, redis, enrichment, metrics, logger }
+  const deps = { settings, pool, redis, provider, enrichment, metrics, logger }
   const { app, switches } = createAgentsApi(deps)
+  if (settings.adminToken !== undefined) resumeFaults(switches, redis)
   const server = createServer(app)
   server.keepAliveTimeout = keepAliveTimeoutMs
   server.listen(settings.port, settings.host)
@@ -58,7 +60,7 @@ export async function startDemo(
     await switches.switchAllOff()
     await drained
     await closeDependencies(pool, redis)
-    await provider.worker.terminate()
+    await provider.close()
     logger.info('stopped')
   }
   return { url, close }
@@ -74,6 +76,12 @@ async function prepareDatabase(databaseUrl: string, logger: Logger): Promise<voi
   } finally {
     await client.end()
   }
+}
+
+/** A crash that shall repeat is remembered in Redis: asked as soon as Redis is there, which may be never. */
+function resumeFaults(switches: FaultSwitches, redis: Redis): void {
+  if (redis.status === 'ready') void switches.resume()
+  else redis.once('ready', () => void switches.resume())
 }
 
 async function drain(server: Server): Promise<void> {

@@ -27,6 +27,19 @@ export function wholeNumberParam(min: number, max: number, fallback?: number): P
   }
 }
 
+/** One of a few words. */
+export function choiceParam<T extends string>(choices: readonly T[]): ParamRule<T> {
+  return {
+    expects: `one of ${choices.join(', ')}`,
+    accepts: (value): value is T => choices.some((choice) => choice === value),
+  }
+}
+
+/** The same rule for a parameter that may be left out and then means nothing at all. */
+export function optionalParam<T>(rule: ParamRule<T>): ParamRule<T | undefined> {
+  return { ...rule, fallback: { value: undefined } }
+}
+
 /** A route of the service, with its method (`GET /goals`) or for all methods (`/goals`); none means all. */
 export function routeParam(routes: ReadonlySet<string>): ParamRule<string | undefined> {
   const names = () => new Set([...routes].flatMap((route) => [route, pathOf(route)]))

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { HttpProblem } from '../http-problem.ts'
-import type { Fault } from './fault.ts'
+import type { Deadline, Fault } from './fault.ts'
 
 export interface FaultReport {
   readonly name: string
@@ -9,10 +9,15 @@ export interface FaultReport {
   readonly state: Readonly<Record<string, number>>
 }
 
+interface Active {
+  readonly params: Deadline
+  readonly deadline: NodeJS.Timeout | undefined
+}
+
 /** All faults behind one set of switches, thrown one after another so that on and off never overlap. */
 export class FaultSwitches {
   readonly #faults: ReadonlyMap<string, Fault>
-  readonly #active = new Map<string, object>()
+  readonly #active = new Map<string, Active>()
   readonly #logger: Logger
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -32,7 +37,7 @@ export class FaultSwitches {
     return this.#inTurn(async () => {
       await this.#stop(fault)
       await startOrUndo(fault, start)
-      this.#active.set(name, params)
+      this.#active.set(name, { params, deadline: this.#endLater(fault, params) })
       this.#logger.warn({ fault: name, params }, 'fault switched on')
       return this.#report(fault)
     })
@@ -53,8 +58,34 @@ export class FaultSwitches {
     })
   }
 
+  /** Goes on with what outlived the last process; what cannot be read is no reason not to serve. */
+  async resume(): Promise<void> {
+    for (const { name, resume } of this.#faults.values()) {
+      try {
+        const body = await resume?.()
+        if (body !== undefined) await this.switchOn(name, body)
+      } catch (err) {
+        this.#logger.warn({ err, fault: name }, 'fault not resumed')
+      }
+    }
+  }
+
+  /** A client that was killed switches nothing off: the deadline it gave does. */
+  #endLater(fault: Fault, params: Deadline): NodeJS.Timeout | undefined {
+    if (params.forSeconds === undefined) return undefined
+    const end = (): Promise<void> =>
+      this.#inTurn(async () => {
+        // Switched over while this waited for its turn: the new parameters have their own deadline.
+        if (this.#active.get(fault.name)?.params === params) await this.#stop(fault)
+      }).catch((err: unknown) => this.#logger.error({ err, fault: fault.name }, 'fault not ended'))
+    return setTimeout(() => void end(), params.forSeconds * 1000).unref()
+  }
+
   async #stop(fault: Fault): Promise<void> {
-    if (!this.#active.delete(fault.name)) return
+    const active = this.#active.get(fault.name)
+    if (!active) return
+    clearTimeout(active.deadline)
+    this.#active.delete(fault.name)
     await fault.stop()
     this.#logger.warn({ fault: fault.name }, 'fault switched off')
   }
@@ -73,7 +104,7 @@ export class FaultSwitches {
   }
 
   #report(fault: Fault): FaultReport {
-    const params = this.#active.get(fault.name) ?? null
+    const params = this.#active.get(fault.name)?.params ?? null
     return { name: fault.name, active: params !== null, params, state: fault.state() }
   }
 }

@@ -1,5 +1,6 @@
 import { type Fault, fault } from './fault.ts'
 import { numberParam, wholeNumberParam } from './fault-params.ts'
+import type { Strike } from './request-fault.ts'
 
 const bytesPerMegabyte = 1024 * 1024
 /** Chunks stay below V8's large-object limit, so the leak lies in the ordinary old space. */
@@ -45,6 +46,11 @@ export class HeapLeak {
 
   keepForRequest(): void {
     if (this.#bytesPerRequest > 0) this.#keep(this.#bytesPerRequest)
+  }
+
+  readonly strike: Strike = ({ spared }) => {
+    if (!spared) this.keepForRequest()
+    return undefined
   }
 
   #start({ megabytesPerMinute, bytesPerRequest }: Params): void {

@@ -1,5 +1,5 @@
 import type { Express, RequestHandler } from 'express'
-import type { RequestFaults } from '../faults/request-faults.ts'
+import type { FaultGate } from '../faults/request-fault.ts'
 
 export type Method = 'get' | 'post' | 'delete'
 
@@ -9,12 +9,12 @@ export type AddRoute = (method: Method, path: string, ...handlers: RequestHandle
 export function routeAdder(
   app: Express,
   routes: Set<string>,
-  faults: RequestFaults,
+  gate: FaultGate,
   sparedPath: string,
 ): AddRoute {
   return (method, path, ...handlers) => {
     const route = `${method.toUpperCase()} ${path}`
     routes.add(route)
-    app[method](path, faults.gate(route, path === sparedPath), ...handlers)
+    app[method](path, gate(route, path === sparedPath), ...handlers)
   }
 }

@@ -2,18 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { adminToken, DemoClient } from './demo-client.ts'
 
 export type LogLine = Readonly<Record<string, unknown>> & { msg: string }
 
-export const adminToken = 'for this test only'
-
 /** The demo as a process of its own, as users start it; what it logs is kept. */
-export class DemoProcess {
+export class DemoProcess extends DemoClient {
   readonly log: LogLine[] = []
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown[]>
 
   constructor(env: Readonly<Record<string, string>>) {
+    super()
     this.#child = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
       env: { ...process.env, PORT: '0', DEMO_ADMIN_TOKEN: adminToken, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,22 +44,9 @@ export class DemoProcess {
     return code as number | null
   }
 
-  async get(path: string): Promise<{ status: number; cache: string | null; body: unknown }> {
-    return this.send('GET', path)
-  }
-
-  async send(method: string, path: string, body?: object) {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return {
-      status: response.status,
-      cache: response.headers.get('x-cache'),
-      cacheControl: response.headers.get('cache-control'),
-      body: text === '' ? undefined : JSON.parse(text),
-    }
+  /** Waits for its end: an exit code, or the signal that ended it. */
+  async end(): Promise<number | NodeJS.Signals | null> {
+    const [code, signal] = (await this.#ended) as [number | null, NodeJS.Signals | null]
+    return code ?? signal
   }
 }
