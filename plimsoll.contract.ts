@@ -179,10 +179,10 @@ export default defineContract({
     memory: { warnRatio: 0.7, limitRatio: 0.8, limitBytes: 512 * MIB },
     dbConnections: { warn: 70, limit: 100 },
     dbPoolWait: { warnMs: 5, limitMs: 10 },
-    dbQuery: { warnMs: 50, limitMs: 100 },
+    dbQuery: { warnMs: 100, limitMs: 150 },
     redisMemory: { warnBytes: 700_000_000, limitBytes: 1_000_000_000 },
     cacheHitRatio: { warnRatio: 0.7, limitRatio: 0.5 },
-    eventLoopDelay: { warnMs: 100, limitMs: 200 },
+    eventLoopDelay: { warnMs: 200, limitMs: 400 },
   },
 
   profiles: {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Redis } from 'ioredis'
-import demoContract from '../plimsoll.contract.ts'
 import { parseContract } from '../contract/parse-contract.ts'
+import demoContract from '../plimsoll.contract.ts'
 import { startTemporaryStack, type TemporaryStack } from '../stack/temporary-stack.ts'
 import { waitUntil } from '../stack/wait-until.ts'
 import { type MetricsPage, scrapePage } from '../test/support/metrics-page.ts'
@@ -92,10 +92,7 @@ test('a slow query is slow on the server, in the operation and for who asked', a
   assert.ok(slowestMs / 1000 > p95FailSeconds('tasks'), `${slowestMs} ms`)
   const now = await page()
   assert.equal(slower(operations('goals'), now, queryLimitSeconds), 1)
-  assert.equal(
-    slower(requests('/agents/:agentId/tasks'), now, p95FailSeconds('tasks')),
-    1,
-  )
+  assert.equal(slower(requests('/agents/:agentId/tasks'), now, p95FailSeconds('tasks')), 1)
   const log = (): string => readFileSync(join(stack.runtime.logs, 'postgresql.log'), 'utf8')
   await waitFor(
     () => /duration: \d{3,}\.\d+ ms .*goals as one/s.test(log()),

@@ -11,7 +11,7 @@ export interface DrillGround {
 }
 
 /** A fault of the demo's admin API as the two halves of a drill. */
-function byFault(
+export function byFault(
   faults: DemoFaults,
   fault: string,
   params: Readonly<Record<string, unknown>>,
@@ -107,6 +107,19 @@ export function targetDownDrill({ stack }: DrillGround): AlertDrill {
     labels: { job: 'service' },
     fault: 'the demo is stopped',
     inject: () => stack.stopComponent('demo'),
+    restore: () => stack.startComponent('demo'),
+    deliverWithinMs: 4 * MINUTE_MS,
+    resolveWithinMs: 4 * MINUTE_MS,
+  }
+}
+
+/** The process ends by itself with exit code 1, and is started again. */
+export function crashDrill({ faults, stack }: DrillGround): AlertDrill {
+  return {
+    alert: 'TargetDown',
+    labels: { job: 'service' },
+    fault: 'crash: exitCode 1',
+    inject: () => faults.switchOn('crash', { exitCode: 1 }),
     restore: () => stack.startComponent('demo'),
     deliverWithinMs: 4 * MINUTE_MS,
     resolveWithinMs: 4 * MINUTE_MS,

@@ -9,6 +9,9 @@ const key = 'fault:crash'
 /** A loop that nobody switches off ends after an hour at the latest. */
 const longestSeconds = 3600
 
+/** Long enough for the answer to who switched it on. */
+const defaultAfterMs = 100
+
 type Signal = 'SIGKILL' | 'SIGABRT' | 'SIGSEGV'
 
 interface Params {
@@ -28,7 +31,7 @@ export function crashFault(redis: Redis, logger: Logger): Fault {
   return fault<Params>({
     name: 'crash',
     rules: {
-      afterMs: wholeNumberParam(0, 600_000, 0),
+      afterMs: wholeNumberParam(0, 600_000, defaultAfterMs),
       exitCode: optionalParam(wholeNumberParam(0, 255)),
       signal: optionalParam(choiceParam<Signal>(['SIGKILL', 'SIGABRT', 'SIGSEGV'])),
       times: wholeNumberParam(1, 100, 1),

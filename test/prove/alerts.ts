@@ -6,6 +6,7 @@ import { type AlertDrill, type DrillResult, runAlertDrill } from '../../drills/a
 import { type AlertObserver, httpAlertObserver } from '../../drills/alert-observer.ts'
 import {
   availabilityBurnDrill,
+  crashDrill,
   type DrillGround,
   databaseConnectionsDrill,
   heapGrowthDrill,
@@ -16,13 +17,14 @@ import {
   targetDownDrill,
 } from '../../drills/demo-drills.ts'
 import { demoFaults } from '../../drills/demo-faults.ts'
+import { runGateDrills } from '../../drills/run-gate-drills.ts'
 import { temporaryProject } from '../support/temporary-project.ts'
 import { markdownTable, type Proof } from './proof.ts'
 
 /** Enough requests for every gate's guard, little enough for two cores that also run the stack. */
 const RATE_PER_SECOND = 100
 /** Longer than all drills together; the run is stopped when they are done. */
-const RUN_MS = 60 * 60_000
+const RUN_MS = 120 * 60_000
 const ADMIN_TOKEN = 'drill-admin-token'
 
 /** Fires, delivers and resolves every alert on the live stack, by faults in the service itself. */
@@ -81,10 +83,16 @@ async function drillAll(local: LocalStack, say: (line: string) => void): Promise
       runLatencyDrill(ground),
       availabilityBurnDrill(ground),
       runErrorDrill(ground),
+      ...runGateDrills(ground),
     ]),
     oneByOne([databaseConnectionsDrill(ground), memoryDrill(ground), heapGrowthDrill(ground)]),
   ])
-  return [beat, ...slow, ...held, ...(await oneByOne([targetDownDrill(ground)]))]
+  return [
+    beat,
+    ...slow,
+    ...held,
+    ...(await oneByOne([targetDownDrill(ground), crashDrill(ground)])),
+  ]
 }
 
 /** The watchdog never resolves: its proof is that a beat arrives. */
