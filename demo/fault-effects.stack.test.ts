@@ -109,10 +109,10 @@ test('N+1 really asks N times more', async () => {
   await demo.switchOn('n-plus-one', readmeParams('n-plus-one'))
   const beforeCount = await count()
   assert.equal((await demo.get('/goals')).status, 200)
-  assert.equal((await count()) - beforeCount, 2000)
+  assert.equal((await count()) - beforeCount, 1000)
   await demo.switchOff('n-plus-one')
   await demo.get('/goals')
-  assert.equal((await count()) - beforeCount, 2000)
+  assert.equal((await count()) - beforeCount, 1000)
 })
 
 test('an exhausted pool lets requests wait and time out, and recovers at once', async () => {
@@ -177,13 +177,13 @@ test('a cache that is off is never hit, and keeps what it stores', async () => {
 
 test('burning threads cost CPU time beside an event loop that still answers', async () => {
   const spent = async () =>
-    (await page()).value('process_cpu_time_seconds_total', { cpu_mode: 'user' })
+    (await page()).value('process_cpu_time_seconds_total', { cpu_mode: 'user' }) ?? Number.NaN
+  const beforeSeconds = await spent()
   await demo.switchOn('cpu-burn', readmeParams('cpu-burn'))
-  const beforeSeconds = (await spent()) ?? Number.NaN
-  await waitFor(async () => ((await spent()) ?? 0) - beforeSeconds > 1, 'a second of CPU time')
-  const { burningThreads, burntCpuMs = 0 } = await demo.fault('cpu-burn')
-  assert.equal(burningThreads, 2)
-  assert.ok(burntCpuMs > 900)
+  const burntMs = async () => (await demo.fault('cpu-burn')).burntCpuMs ?? 0
+  await waitFor(async () => (await burntMs()) > 1000, 'a second of CPU time')
+  assert.equal((await demo.fault('cpu-burn')).burningThreads, 2)
+  assert.ok((await spent()) - beforeSeconds > 0.9)
   assert.equal((await demo.switchOff('cpu-burn')).burningThreads, 0)
 })
 

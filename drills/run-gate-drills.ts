@@ -19,7 +19,7 @@ const GATE_FAULTS: readonly GateFault[] = [
   },
   {
     fault: 'n-plus-one',
-    params: { queriesPerRequest: 2000, route: '/goals' },
+    params: { queriesPerRequest: 1000, route: 'GET /goals' },
     endpoint: 'list-goals',
   },
   { fault: 'latency-drift', params: { msPerMinute: 900 }, endpoint: 'agent-configuration' },
