@@ -23,7 +23,8 @@ export interface Environment {
   readonly name: string
   readonly targets: {
     readonly service: ScrapeTarget
-    readonly poller: ScrapeTarget
+    /** Absent where the contract limits nothing that the poller reads. */
+    readonly poller?: ScrapeTarget
     /** `plimsoll serve`. */
     readonly server: ScrapeTarget
     readonly prometheus: ScrapeTarget
@@ -61,12 +62,13 @@ export interface Environment {
 const INTERVAL_MS = 5000
 
 /** `docker compose up`: services reach one another by their names. */
-export function composeEnvironment(contract: Pick<Contract, 'service'>): Environment {
+export function composeEnvironment(contract: Pick<Contract, 'service' | 'resources'>): Environment {
   return {
     name: 'compose',
     targets: {
       service: serviceTarget(contract) ?? { address: `demo:${METRICS_PORT}` },
-      poller: { address: `poller:${METRICS_PORT}` },
+      // A poller that is scraped but has no database to ask is not there, and TargetDown would fire.
+      ...(asksPoller(contract) && { poller: { address: `poller:${METRICS_PORT}` } }),
       server: { address: 'server:8089' },
       prometheus: { address: 'localhost:9090' },
       alertmanager: { address: 'alertmanager:9093' },
@@ -92,4 +94,10 @@ export function serviceTarget({ service }: Pick<Contract, 'service'>): ScrapeTar
   const { host, pathname, protocol } = new URL(service.metricsUrl)
   const scheme = protocol === 'https:' ? 'https' : 'http'
   return { address: host, path: pathname, scheme }
+}
+
+/** Whether the contract limits what PostgreSQL and Redis themselves count. */
+function asksPoller({ resources }: Pick<Contract, 'resources'>): boolean {
+  const { dbConnections, redisMemory, cacheHitRatio } = resources
+  return [dbConnections, redisMemory, cacheHitRatio].some((limit) => limit !== undefined)
 }

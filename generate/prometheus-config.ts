@@ -21,7 +21,7 @@ export function prometheusConfig(contract: Pick<Contract, 'service'>, env: Envir
     scrape_configs: [
       job(JOBS.service, service, contract.service.name),
       // What the poller reads belongs to the service: its database, its Redis.
-      job(JOBS.poller, poller, contract.service.name),
+      ...(poller ? [job(JOBS.poller, poller, contract.service.name)] : []),
       job(JOBS.server, server, 'plimsoll'),
       job(JOBS.prometheus, prometheus, 'prometheus'),
       job(JOBS.alertmanager, alertmanager, 'alertmanager'),

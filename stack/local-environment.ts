@@ -11,7 +11,7 @@ export const WEBHOOK_TOKEN_FILE = 'secrets/webhook-token'
 
 /** Where the parts of a local stack are, as generate/ needs it to write their configuration. */
 export function localEnvironment(
-  contract: Pick<Contract, 'service'>,
+  contract: Pick<Contract, 'service' | 'resources'>,
   { ports, runtime }: { readonly ports: LocalPorts; readonly runtime: RuntimeFolder },
 ): Environment {
   const at = (port: number) => ({ address: `${LOOPBACK}:${port}` })

@@ -121,7 +121,7 @@ test('what Prometheus asks and Alertmanager tells are containers of the file', (
     targets.server,
     targets.alertmanager,
     { address: new URL(webhook.url).host },
-  ].map(({ address }) => address.split(':')[0] ?? '')
+  ].map((target) => target?.address.split(':')[0] ?? 'none')
   for (const name of addresses) assert.ok(file.services[name], name)
   const published = withDefaults(file.services.grafana?.ports?.[0] ?? '')
   assert.ok(published.startsWith(`${new URL(dashboardBaseUrl).host}:`), published)

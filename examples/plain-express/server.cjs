@@ -25,8 +25,9 @@ const app = express()
 app.get('/health', (_request, response) => response.json({ status: 'ok' }))
 app.use('/items', router)
 
-const server = app.listen(Number(process.env.PORT ?? 3001), '127.0.0.1', (error) => {
+const host = process.env.HOST ?? '127.0.0.1'
+const server = app.listen(Number(process.env.PORT ?? 3001), host, (error) => {
   if (error) throw error
-  process.stdout.write(`listening on http://127.0.0.1:${server.address().port}\n`)
+  process.stdout.write(`listening on http://${host}:${server.address().port}\n`)
 })
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => server.close())

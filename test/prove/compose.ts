@@ -1,0 +1,1 @@
+import { ALERT_NAMES } from '../../alerts/alert-names.ts'
