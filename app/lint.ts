@@ -6,7 +6,11 @@ import { readContract } from '../store/contract-file.ts'
 
 /** What a valid contract says that cannot be true, proved or measured as it stands. */
 export async function lintContractFile(path: string): Promise<readonly Finding[]> {
-  const contract = await readContract(path)
+  return contractFindings(await readContract(path))
+}
+
+/** The same of a contract that is read already. */
+export function contractFindings(contract: Contract): Finding[] {
   return [...lintContract(contract), ...edgeFindings(contract)]
 }
 

@@ -1,4 +1,4 @@
-/** @import { FinishedRun, LivePoint, LiveState, Notification, ProfileChoice, RunningRun } from './live-types.js' */
+/** @import { FinishedRun, FiringAlert, Notification, ProfileChoice, ReadableContract, RunningRun, RunSummary, Schedule } from './api-types.js' */
 
 const TOKEN_KEY = 'plimsoll.token'
 
@@ -32,27 +32,55 @@ export function storeToken(token) {
 /**
  * @param {string} path
  * @param {RequestInit} [init]
- * @returns {Promise<any>}
  */
-async function ask(path, init) {
+async function answered(path, init) {
   const response = await fetch(path, init)
+  if (response.ok) return response
   const body = await response.json().catch(() => ({}))
-  if (response.ok) return body
   const { code = 'INTERNAL', message = `HTTP ${response.status}`, hint } = body.error ?? {}
   throw new ApiError(response.status, code, message, hint)
 }
 
 /**
- * A call that changes something: it takes the token along.
  * @param {string} path
- * @param {unknown} [body]
+ * @param {RequestInit} [init]
+ * @returns {Promise<any>}
  */
-function change(path, body) {
+async function ask(path, init) {
+  return (await answered(path, init)).json()
+}
+
+/** @param {string} path */
+async function askUnless404(path) {
+  try {
+    return await ask(path)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined
+    throw error
+  }
+}
+
+/**
+ * A call that changes something: it takes the token along, in a header and nowhere else.
+ * @param {string} path
+ * @param {{ method?: 'POST' | 'DELETE', body?: unknown, token?: string }} [call]
+ */
+function change(path, { method = 'POST', body, token = storedToken() ?? '' } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { authorization: `Bearer ${storedToken() ?? ''}` }
+  const headers = { authorization: `Bearer ${token}` }
   if (body !== undefined) headers['content-type'] = 'application/json'
-  const init = { method: 'POST', headers, body: body === undefined ? null : JSON.stringify(body) }
-  return ask(path, init)
+  return ask(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+}
+
+/** Signs in: throws when it is not this server's token, keeps it for this tab when it is. @param {string} token */
+export async function startSession(token) {
+  await change('/api/session', { token })
+  storeToken(token)
+}
+
+/** Takes back the right to read that signing in gave to this browser. */
+export function endSession() {
+  return change('/api/session', { method: 'DELETE' })
 }
 
 /** @returns {Promise<{ running: RunningRun[], finished: FinishedRun[] }>} */
@@ -60,9 +88,71 @@ export function listRuns() {
   return ask('/api/runs')
 }
 
-/** @returns {Promise<{ alerts: Notification[] }>} */
-export function listAlerts() {
+/**
+ * A run that ended, from the list or, where it is too old for that, by itself.
+ * @param {string} id
+ * @returns {Promise<FinishedRun>}
+ */
+export async function findRun(id) {
+  const { finished } = await listRuns()
+  return (
+    finished.find((run) => run.id === id) ?? (await ask(`/api/runs/${encodeURIComponent(id)}`)).run
+  )
+}
+
+/**
+ * What its report says of a run, objective by objective; undefined where it left none.
+ * @param {string} id
+ * @returns {Promise<RunSummary | undefined>}
+ */
+export function findSummary(id) {
+  return askUnless404(`/reports/${encodeURIComponent(id)}/summary.json`)
+}
+
+/** What Alertmanager delivered here. @returns {Promise<{ alerts: Notification[] }>} */
+export function listNotifications() {
   return ask('/api/alerts')
+}
+
+/** What fires or is about to, as Prometheus sees it now. @returns {Promise<FiringAlert[]>} */
+export async function listFiring() {
+  return (await ask('/api/prometheus/alerts')).data.alerts
+}
+
+/** @returns {Promise<{ runbooks: string[] }>} */
+export function listRunbooks() {
+  return ask('/api/runbooks')
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<string>} Markdown
+ */
+export async function readRunbook(name) {
+  return (await answered(`/api/runbooks/${encodeURIComponent(name)}`)).text()
+}
+
+/** @returns {Promise<{ dashboards: { name: string, title: string }[] }>} */
+export function listDashboards() {
+  return ask('/api/dashboards')
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<import('./viewer-panel-types.js').Dashboard>}
+ */
+export function readDashboard(name) {
+  return ask(`/api/dashboards/${encodeURIComponent(name)}`)
+}
+
+/** @returns {Promise<ReadableContract>} */
+export function readContract() {
+  return ask('/api/contract')
+}
+
+/** Scheduled runs; none from a server that keeps no schedules. @returns {Promise<Schedule[]>} */
+export async function listSchedules() {
+  return (await askUnless404('/api/schedules'))?.schedules ?? []
 }
 
 /** @returns {Promise<{ service: string, profiles: ProfileChoice[] }>} */
@@ -75,29 +165,10 @@ export function listProfiles() {
  * @returns {Promise<{ runId: string }>}
  */
 export function startRun(profile) {
-  return change('/api/runs', { profile })
+  return change('/api/runs', { body: { profile } })
 }
 
 /** @returns {Promise<{ runId: string }>} */
 export function stopRun() {
   return change('/api/runs/current/stop')
-}
-
-/**
- * Follows the run under way; the browser reconnects by itself.
- * @param {object} on
- * @param {() => void} on.idle
- * @param {(points: LivePoint[]) => void} on.history
- * @param {(state: LiveState) => void} on.state
- * @param {(runId: string) => void} on.ended
- * @param {(connected: boolean) => void} on.connection
- */
-export function followLive(on) {
-  const source = new EventSource('/api/live')
-  source.addEventListener('open', () => on.connection(true))
-  source.addEventListener('error', () => on.connection(false))
-  source.addEventListener('idle', () => on.idle())
-  source.addEventListener('history', (event) => on.history(JSON.parse(event.data)))
-  source.addEventListener('state', (event) => on.state(JSON.parse(event.data)))
-  source.addEventListener('ended', (event) => on.ended(JSON.parse(event.data).runId))
 }

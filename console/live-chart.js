@@ -1,6 +1,7 @@
 import uPlot from '/vendor/uplot.js'
-import { h } from './live-dom.js'
-import { clock } from './live-format.js'
+import { h } from './dom.js'
+import { clock } from './format.js'
+import { color, FONT } from './theme.js'
 
 /**
  * @typedef {object} LineSpec
@@ -69,7 +70,7 @@ export function liveChart(spec) {
  * @returns {import('/vendor/uplot.js').Options}
  */
 function options(spec, data, drawn) {
-  const axis = { stroke: () => ink('--ink-3'), font: '11px system-ui', grid: { show: false } }
+  const axis = { stroke: () => color('--ink-3'), font: FONT(), grid: { show: false } }
   const noTicks = { show: false }
   return {
     width: 400,
@@ -94,7 +95,7 @@ function options(spec, data, drawn) {
         ticks: noTicks,
         size: 62,
         space: 26,
-        grid: { stroke: () => ink('--hair'), width: 1 },
+        grid: { stroke: () => color('--hair'), width: 1 },
         values: (_plot, at) => at.map((v) => (v === null ? '' : spec.tick(v))),
         ...(spec.log && { filter: oneTwoFive }),
       },
@@ -150,32 +151,17 @@ function oneTwoFive(_plot, splits) {
 function strokeOf(plot, line, data) {
   const { top, height } = plot.bbox
   if (!line.turns || data?.limit === null || data?.limit === undefined || height === 0) {
-    return ink(line.color)
+    return color(line.color)
   }
   const at = (plot.valToPos(data.limit, 'y', true) - top) / height
-  if (!(at > 0)) return ink(line.color)
-  if (at >= 1) return ink('--fail')
+  if (!(at > 0)) return color(line.color)
+  if (at >= 1) return color('--fail')
   const gradient = plot.ctx.createLinearGradient(0, top, 0, top + height)
-  gradient.addColorStop(0, ink('--fail'))
-  gradient.addColorStop(at, ink('--fail'))
-  gradient.addColorStop(at, ink(line.color))
-  gradient.addColorStop(1, ink(line.color))
+  gradient.addColorStop(0, color('--fail'))
+  gradient.addColorStop(at, color('--fail'))
+  gradient.addColorStop(at, color(line.color))
+  gradient.addColorStop(1, color(line.color))
   return gradient
-}
-
-/** @param {string} token */
-function ink(token) {
-  const probe = document.documentElement
-  const value = getComputedStyle(probe).getPropertyValue(token)
-  const match = /light-dark\(\s*([^,]+),\s*([^)]+)\)/.exec(value)
-  if (!match) return value.trim()
-  return (isDark() ? match[2] : match[1])?.trim() ?? value
-}
-
-/** Whether the page is dark now, by its switch or by the system. */
-export function isDark() {
-  const chosen = document.documentElement.dataset.theme
-  return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
 }
 
 /**
@@ -191,10 +177,10 @@ function drawBands(plot, data) {
     const left = Math.max(bbox.left, plot.valToPos(phase.startMs / 1000, 'x', true))
     const right = Math.min(bbox.left + bbox.width, plot.valToPos(phase.endMs / 1000, 'x', true))
     if (i % 2 === 1) {
-      ctx.fillStyle = ink('--band')
+      ctx.fillStyle = color('--band')
       ctx.fillRect(left, bbox.top, right - left, bbox.height)
     }
-    ctx.fillStyle = ink('--ink-3')
+    ctx.fillStyle = color('--ink-3')
     const width = ctx.measureText(phase.name).width
     if (width < right - left) {
       ctx.fillText(phase.name, (left + right - width) / 2, bbox.top - 5 * devicePixelRatio)
@@ -215,7 +201,7 @@ function drawMarks(plot, data) {
   const now = data.seconds.at(-1)
   if (now !== undefined && now < data.endSeconds) {
     const x = plot.valToPos(now, 'x', true)
-    ctx.strokeStyle = ink('--ink-3')
+    ctx.strokeStyle = color('--ink-3')
     ctx.lineWidth = pixel
     ctx.beginPath()
     ctx.moveTo(x, bbox.top)
@@ -224,13 +210,13 @@ function drawMarks(plot, data) {
   }
   if (data.limit !== null) {
     const y = plot.valToPos(data.limit, 'y', true)
-    ctx.strokeStyle = ink('--contract')
+    ctx.strokeStyle = color('--contract')
     ctx.lineWidth = 1.5 * pixel
     ctx.beginPath()
     ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
-    ctx.fillStyle = ink('--surface')
+    ctx.fillStyle = color('--surface')
     ctx.beginPath()
     ctx.arc(bbox.left, y, 4 * pixel, 0, 2 * Math.PI)
     ctx.fill()

@@ -1,7 +1,8 @@
-/** @import { EndpointNow, LivePoint, Snapshot, Unit } from './live-types.js' */
+/** @import { EndpointNow, LivePoint, Snapshot, Unit } from './api-types.js' */
+
+import { h, put } from './dom.js'
+import { limitText, quantityText } from './format.js'
 import { liveChart } from './live-chart.js'
-import { h, put } from './live-dom.js'
-import { limitText, quantityText } from './live-format.js'
 
 /**
  * The three live charts: latency of one endpoint, rate, errors.

@@ -1,6 +1,6 @@
-/** @import { EndpointNow, LivePoint, Outcome, Snapshot } from './live-types.js' */
-import { h, mark, svg } from './live-dom.js'
-import { limitText, quantity } from './live-format.js'
+/** @import { EndpointNow, LivePoint, Outcome, Snapshot } from './api-types.js' */
+import { h, mark, svg } from './dom.js'
+import { limitText, quantity } from './format.js'
 
 /**
  * The endpoints of the run, the one with the least room first.

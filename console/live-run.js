@@ -1,8 +1,9 @@
-/** @import { LivePoint, LiveState, Outcome, Row, Snapshot } from './live-types.js' */
+/** @import { LivePoint, LiveState, Outcome, Row, Snapshot } from './api-types.js' */
+
+import { h, mark, put } from './dom.js'
+import { clock, limitText, quantity, roomText } from './format.js'
 import { liveCharts } from './live-charts.js'
-import { h, mark, put } from './live-dom.js'
 import { endpointTable } from './live-endpoints.js'
-import { clock, limitText, quantity, roomText } from './live-format.js'
 
 const MOST_TILES = 4
 /** A gauge ends at 150 % of its limit. */
@@ -10,7 +11,7 @@ const GAUGE_END = 1.5
 
 /**
  * The page of a run under way.
- * @param {{ stop: () => void }} actions
+ * @param {{ stop: () => void, another: () => void }} actions
  */
 export function runView(actions) {
   const title = h('h1')
@@ -20,6 +21,7 @@ export function runView(actions) {
     'Stop ',
     h('kbd', { class: 'hm' }, 'x'),
   )
+  const another = h('button', { click: actions.another }, 'Start another')
   const controls = h('div', { class: 'acts' }, stop)
   const phase = h('div', { class: 'phase' })
   const numbers = h('div', { class: 'far' })
@@ -40,7 +42,7 @@ export function runView(actions) {
     show({ snapshot, rows }, points, ended) {
       const worst = worstFirst(rows)
       put(title, ...titleOf(snapshot, ended))
-      if (ended) put(controls, reportLink(snapshot.runId))
+      if (ended) put(controls, ...endedLinks(snapshot.runId), another)
       else put(controls, stop)
       put(phase, ...phaseBar(snapshot))
       put(numbers, ...numbersOf(snapshot))
@@ -73,8 +75,12 @@ function titleOf({ profile, phase, service, runId, state }, ended) {
 }
 
 /** @param {string} runId */
-function reportLink(runId) {
-  return h('a', { href: `/reports/${encodeURIComponent(runId)}/report.html` }, 'Open report')
+function endedLinks(runId) {
+  const id = encodeURIComponent(runId)
+  return [
+    h('a', { class: 'button', href: `/runs/${id}` }, 'What it came to'),
+    h('a', { class: 'button', href: `/reports/${id}/report.html` }, 'Open report'),
+  ]
 }
 
 /** @param {Snapshot} snapshot */

@@ -1,4 +1,4 @@
-import { element } from './viewer-dom.js'
+import { h } from './dom.js'
 import { asWritten, measuredText } from './viewer-units.js'
 
 /** @typedef {import('/vendor/uplot.js')} Plot */
@@ -41,7 +41,7 @@ function seriesLabels(plot, spec) {
     const shown = hot == null ? last : (column[hot] ?? null)
     const text = measuredText(shown, spec.unit)
     const alone = spec.series.length === 1
-    const node = element('span', { class: 'label' }, alone ? text : `${text} ${line.name}`)
+    const node = h('span', { class: 'label' }, alone ? text : `${text} ${line.name}`)
     const broken = !line.dashed && isBroken(shown, spec)
     node.style.color = `var(${broken ? '--fail' : line.color})`
     const y = plot.valToPos(shown ?? last, 'y')
@@ -65,7 +65,7 @@ function isBroken(value, { lines, floor }) {
  */
 function lineLabels(plot, spec) {
   return spec.lines.map((line) => ({
-    node: element(
+    node: h(
       'span',
       { class: `label ${line.kind}` },
       `${line.kind} ${asWritten(line.at, spec.unit)}`,

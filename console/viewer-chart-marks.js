@@ -1,4 +1,4 @@
-import { color } from './viewer-theme.js'
+import { color } from './theme.js'
 
 /** @typedef {import('/vendor/uplot.js')} Plot */
 

@@ -1,7 +1,7 @@
 import uPlot from '/vendor/uplot.js'
+import { color, FONT } from './theme.js'
 import { placeLabels } from './viewer-chart-labels.js'
 import { annotationMarks, breachedArea, contractLine } from './viewer-chart-marks.js'
-import { color, FONT } from './viewer-theme.js'
 import { asWritten, clock } from './viewer-units.js'
 
 /**

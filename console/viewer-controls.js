@@ -1,5 +1,5 @@
+import { byId, h, svg } from './dom.js'
 import { annotationColor } from './viewer-annotations.js'
-import { byId, element, selectById, svg } from './viewer-dom.js'
 import { clock } from './viewer-units.js'
 import { ALL } from './viewer-view.js'
 
@@ -20,6 +20,50 @@ const REFRESHES = [
   ['1m', '1 min'],
 ]
 
+/** The room while it is empty: its dashboards, the controls, the line for trouble, the place of the panels. */
+export function toolbar() {
+  const button = (
+    /** @type {string} */ id,
+    /** @type {string} */ key,
+    /** @type {string} */ sign,
+  ) => {
+    const name = `${id[0]?.toUpperCase()}${id.slice(1)}`
+    return h('button', { type: 'button', id, title: `${name} (${key})`, 'aria-label': name }, sign)
+  }
+  const select = (/** @type {string} */ id, /** @type {string} */ label) =>
+    h('span', { class: 'field' }, h('select', { id, 'aria-label': label }))
+  return [
+    h('nav', { class: 'tabs', id: 'dashboards', 'aria-label': 'Dashboards' }),
+    h(
+      'div',
+      { class: 'tools', role: 'toolbar', 'aria-label': 'Dashboard controls' },
+      h('span', { id: 'variables', class: 'group' }),
+      h('span', { id: 'annotations', class: 'group' }),
+      h('span', { class: 'spring' }),
+      h(
+        'span',
+        { class: 'seg' },
+        button('earlier', '[', '‹'),
+        select('range', 'Time range'),
+        button('later', ']', '›'),
+      ),
+      h('span', { class: 'seg' }, button('refresh', 'r', '⟳'), select('every', 'Refresh every')),
+    ),
+    h('p', { id: 'viewer-trouble', class: 'problem', role: 'alert', hidden: true }),
+    h('div', { id: 'dashboard', class: 'dash', 'aria-live': 'off' }),
+  ]
+}
+
+/**
+ * The select element with this id.
+ * @param {string} id
+ */
+export function selectById(id) {
+  const found = byId(id)
+  if (!(found instanceof HTMLSelectElement)) throw new Error(`#${id} is no select`)
+  return found
+}
+
 /**
  * One labelled select for each variable with its values; what was chosen stays chosen.
  * @param {readonly { variable: import('./viewer-panel-types.js').Variable, values: readonly string[], chosen: string }[]} choices
@@ -30,12 +74,12 @@ export function showVariables(choices, choose) {
   host.replaceChildren(
     ...choices.map(({ variable, values, chosen }) => {
       const id = `variable-${variable.name}`
-      const select = element('select', { id })
+      const select = h('select', { id })
       if (variable.includeAll) select.append(option(ALL, 'All', chosen))
       for (const value of values) select.append(option(value, value, chosen))
       select.addEventListener('change', () => choose(variable.name, selectById(id).value))
-      const label = element('label', { for: id }, variable.label ?? variable.name)
-      return element('span', { class: 'field' }, label, select)
+      const label = h('label', { for: id }, variable.label ?? variable.name)
+      return h('span', { class: 'field' }, label, select)
     }),
   )
 }
@@ -53,7 +97,7 @@ export function showAnnotations(annotations, hidden, toggle) {
       const fill = `var(${annotationColor(iconColor)})`
       const mark = svg('svg', { viewBox: '0 0 10 10', 'aria-hidden': 'true' })
       mark.append(svg('path', { d: 'M0 1h10L5 9z', fill }))
-      const button = element('button', { class: 'annotation', 'aria-pressed': pressed }, mark, name)
+      const button = h('button', { class: 'annotation', 'aria-pressed': pressed }, mark, name)
       button.addEventListener('click', () => toggle(name))
       return button
     }),
@@ -90,7 +134,7 @@ export function showRefresh(refresh) {
 export function showDashboards(dashboards, current, hrefOf) {
   byId('dashboards').replaceChildren(
     ...dashboards.map(({ name, title }) => {
-      const link = element('a', { href: hrefOf(name) }, title)
+      const link = h('a', { href: hrefOf(name) }, title)
       if (name === current) link.setAttribute('aria-current', 'page')
       return link
     }),
@@ -103,7 +147,7 @@ export function showDashboards(dashboards, current, hrefOf) {
  * @param {string} chosen
  */
 function option(value, text, chosen) {
-  const built = element('option', { value }, text)
+  const built = h('option', { value }, text)
   if (value === chosen) built.setAttribute('selected', '')
   return built
 }

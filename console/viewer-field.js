@@ -1,4 +1,4 @@
-import { element } from './viewer-dom.js'
+import { h } from './dom.js'
 
 /** @typedef {import('./viewer-panel-types.js').Panel} Panel */
 
@@ -6,7 +6,7 @@ import { element } from './viewer-dom.js'
  * What stands where a chart would be.
  * @param {string} [text]
  */
-export const noData = (text = 'no data') => element('p', { class: 'note' }, text)
+export const noData = (text = 'no data') => h('p', { class: 'note' }, text)
 
 /**
  * Grafana's unit id of a panel.

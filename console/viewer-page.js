@@ -1,6 +1,6 @@
+import { byId } from './dom.js'
 import { annotationMarksIn } from './viewer-annotations.js'
 import * as controls from './viewer-controls.js'
-import { byId } from './viewer-dom.js'
 import { PanelView } from './viewer-panel.js'
 import { scrapeSeconds, spanOf, variableValues } from './viewer-prometheus.js'
 import { ALL, momentOf, patternOf, searchOf } from './viewer-view.js'
@@ -31,7 +31,7 @@ export class DashboardPage {
     this.moment = undefined
     this.panels = dashboard.panels.map((panel) => new PanelView(panel, this.#forPanels()))
     byId('dashboard').replaceChildren(...this.panels.map(({ node }) => node))
-    document.title = dashboard.title
+    document.title = `${dashboard.title} · Plimsoll`
     controls.showAnnotations(dashboard.annotations.list, this.hidden, (of) => this.#toggle(of))
     this.#watch()
   }
@@ -91,6 +91,14 @@ export class DashboardPage {
     await this.refresh()
   }
 
+  /** Asks for nothing any more. */
+  destroy() {
+    clearTimeout(this.timer)
+    this.abort?.abort()
+    this.observer?.disconnect()
+    for (const panel of this.panels) panel.destroy()
+  }
+
   redraw() {
     for (const { drawn } of this.panels) drawn?.redraw()
   }
@@ -142,7 +150,7 @@ export class DashboardPage {
   /** Panels ask for data only once they can be seen: a dashboard has sixty. */
   #watch() {
     const byNode = new Map(this.panels.map((panel) => [panel.node, panel]))
-    const observer = new IntersectionObserver(
+    this.observer = new IntersectionObserver(
       async (entries) => {
         for (const { target, isIntersecting } of entries) {
           const panel = byNode.get(/** @type {HTMLElement} */ (target))
@@ -153,15 +161,15 @@ export class DashboardPage {
       },
       { rootMargin: '300px' },
     )
-    for (const { node } of this.panels) observer.observe(node)
+    for (const { node } of this.panels) this.observer.observe(node)
   }
 
   /** Writes the view into the address and into the links to the other dashboards. */
   #remember() {
     const view = { range: this.range, refresh: this.every, variables: this.chosen }
-    const search = (/** @type {string} */ dashboard) => searchOf({ ...view, dashboard })
-    history.replaceState(null, '', search(this.name) + location.hash)
-    controls.showDashboards(this.dashboards, this.name, search)
+    const address = (/** @type {string} */ of) => `/d/${encodeURIComponent(of)}${searchOf(view)}`
+    history.replaceState(null, '', address(this.name))
+    controls.showDashboards(this.dashboards, this.name, address)
     if (!isOpen('range')) controls.showRange(this.range)
     if (!isOpen('every')) controls.showRefresh(this.every)
   }
@@ -196,8 +204,8 @@ function absolute(from, to) {
 }
 
 /** @param {string} message '' when all is well */
-export function trouble(message) {
-  const line = byId('trouble')
+function trouble(message) {
+  const line = byId('viewer-trouble')
   line.textContent = message
   line.hidden = message === ''
 }

@@ -1,4 +1,4 @@
-import { element } from './viewer-dom.js'
+import { h } from './dom.js'
 import { isPanelType } from './viewer-panel-types.js'
 import { RENDERERS, seriesOf } from './viewer-panels.js'
 import { queryRange, substituted } from './viewer-prometheus.js'
@@ -25,7 +25,7 @@ export class PanelView {
     this.moment = undefined
     /** @type {import('./viewer-panels.js').Drawn | undefined} */
     this.drawn = undefined
-    this.body = element('div', { class: 'body' })
+    this.body = h('div', { class: 'body' })
     this.node = this.#frame()
     const { type } = panel
     if (!isPanelType(type)) this.#fail(`Panel type ${type} is not drawn here. Open it in Grafana.`)
@@ -67,22 +67,22 @@ export class PanelView {
   /** @param {string} message */
   #fail(message) {
     this.node.dataset.state = 'error'
-    this.body.replaceChildren(element('p', { class: 'note error', role: 'alert' }, message))
+    this.body.replaceChildren(h('p', { class: 'note error', role: 'alert' }, message))
   }
 
   #frame() {
     const { id, type, title, description, gridPos } = this.panel
     const node =
       type === 'row'
-        ? element('h2', { class: 'heading' }, title)
-        : element(
+        ? h('h2', { class: 'heading' }, title)
+        : h(
             'section',
             { class: 'panel', 'aria-label': title, 'data-state': 'waiting' },
-            element(
+            h(
               'h3',
               { title: description ?? '' },
-              element('b', {}, title),
-              element('span', {}, description ?? ''),
+              h('b', {}, title),
+              h('span', {}, description ?? ''),
             ),
             this.body,
           )

@@ -1,5 +1,5 @@
+import { h, mark, svg } from './dom.js'
 import { stretchesOf } from './viewer-annotations.js'
-import { element, loadLineDisc, outcomeMark, svg } from './viewer-dom.js'
 import { lastOf, noData, stepsOf, unitOf } from './viewer-field.js'
 import { legendOf, timesOf } from './viewer-prometheus.js'
 import { contractLines, isFloor, outcomeOf, outcomeOfColor } from './viewer-thresholds.js'
@@ -69,23 +69,19 @@ function stat(panel, { series: [first] }) {
   const steps = stepsOf(panel)
   const outcome = outcomeOf(value, steps)
   const line = contractLines(steps).at(-1)
-  const small = element('small')
-  if (outcome) small.append(outcomeMark(outcome), ` ${outcome}`)
+  const small = h('small')
+  if (outcome) small.append(mark(outcome, outcome), ` ${outcome}`)
   if (line) {
     const word = isFloor(steps) ? 'from' : line.kind === 'limit' ? 'limit' : 'line'
     small.append(`, ${word} ${asWritten(line.at, unitOf(panel))}`)
   }
-  return element(
+  return h(
     'div',
     { class: 'stat' },
-    element(
+    h(
       'div',
       {},
-      element(
-        'div',
-        { class: `value o-${outcome ?? 'none'}` },
-        ...measuredNodes(value, unitOf(panel)),
-      ),
+      h('div', { class: `value o-${outcome ?? 'none'}` }, ...measuredNodes(value, unitOf(panel))),
       small,
     ),
     sparkline(first.values, line?.at),
@@ -121,7 +117,7 @@ function sparkline(values, line) {
  * @param {Result} result
  */
 function barGauge(panel, { series }) {
-  const bars = element('div', { class: 'bars' })
+  const bars = h('div', { class: 'bars' })
   for (const target of panel.targets ?? []) {
     const found = series.find(({ refId }) => refId === target.refId)
     const value = found ? lastOf(found.values) : null
@@ -140,21 +136,21 @@ function bar(panel, target, value, first) {
   const steps = stepsOf(panel, target.refId)
   const outcome = value === null ? undefined : outcomeOf(value, steps)
   const percent = (/** @type {number} */ share) => `${Math.min(100, (100 * share) / BAR_END)}%`
-  const fill = element('div', { class: 'fill' })
+  const fill = h('div', { class: 'fill' })
   fill.style.width = percent(value ?? 0)
-  const track = element('div', { class: `track ${outcome ?? ''}` }, fill)
-  track.append(element('div', { class: 'line' }))
+  const track = h('div', { class: `track ${outcome ?? ''}` }, fill)
+  track.append(h('div', { class: 'line' }))
   for (const line of contractLines(steps).filter(({ kind }) => kind === 'warn')) {
-    const mark = element('div', { class: 'warn-line' })
-    mark.style.left = percent(line.at)
-    track.append(mark)
+    const warning = h('div', { class: 'warn-line' })
+    warning.style.left = percent(line.at)
+    track.append(warning)
   }
-  if (first) track.append(element('span', { class: 'disc' }, loadLineDisc()))
-  const name = element('span', { class: 'name' })
-  if (outcome) name.append(outcomeMark(outcome))
+  if (first) track.append(h('span', { class: 'disc' }, loadLineDisc()))
+  const name = h('span', { class: 'name' })
+  if (outcome) name.append(mark(outcome, outcome))
   name.append(` ${target.legendFormat ?? target.refId}`)
   const text = value === null ? ['no data'] : measuredNodes(value, unitOf(panel))
-  return [name, track, element('span', { class: `value o-${outcome ?? 'none'}` }, ...text)]
+  return [name, track, h('span', { class: `value o-${outcome ?? 'none'}` }, ...text)]
 }
 
 /**
@@ -165,14 +161,14 @@ function stateTimeline(panel, { span, series }) {
   const names = panel.fieldConfig?.defaults.mappings?.[0]?.options ?? {}
   const times = timesOf(span)
   const width = Math.max(1, span.to - span.from)
-  const rows = element('div', { class: 'states' })
+  const rows = h('div', { class: 'states' })
   for (const { name, values } of series) {
-    const track = element('div', { class: 'track' })
+    const track = h('div', { class: 'track' })
     for (const { value, from, to } of stretchesOf(values, times, span.step)) {
       const state = names[String(value)] ?? { text: String(value), color: 'green' }
       const share = (100 * (Math.min(to, span.to) - from)) / width
       const when = `${state.text} ${clock(from, true)} to ${clock(to, true)}`
-      const stretch = element('span', {
+      const stretch = h('span', {
         class: `stretch o-${outcomeOfColor(state.color)}`,
         title: when,
       })
@@ -181,14 +177,25 @@ function stateTimeline(panel, { span, series }) {
       if (share > 4) stretch.append(state.text)
       track.append(stretch)
     }
-    rows.append(element('span', { class: 'name', title: name }, name), track)
+    rows.append(h('span', { class: 'name', title: name }, name), track)
   }
-  const axis = element('div', { class: 'axis' })
+  const axis = h('div', { class: 'axis' })
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-    const tick = element('span', {}, clock(span.from + share * width, width < 600))
+    const tick = h('span', {}, clock(span.from + share * width, width < 600))
     tick.style.left = `${100 * share}%`
     axis.append(tick)
   }
-  rows.append(element('span'), axis)
+  rows.append(h('span'), axis)
   return rows
+}
+
+/** The load-line disc. */
+function loadLineDisc() {
+  const look = { width: 18, height: 18, fill: 'none', stroke: 'currentColor', 'stroke-width': 2 }
+  return svg(
+    'svg',
+    { ...look, viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    svg('circle', { cx: 12, cy: 12, r: 7, fill: 'var(--surface)' }),
+    svg('path', { d: 'M1 12h22' }),
+  )
 }

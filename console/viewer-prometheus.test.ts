@@ -41,14 +41,12 @@ test('times are read as Grafana writes them', () => {
 
 test('the address says it all, and back', () => {
   const search = searchOf({
-    dashboard: 'a.json',
     range: { from: 'now-1h', to: 'now' },
     refresh: '5s',
     variables: new Map([['run', ['x', 'y']]]),
   })
 
   assert.deepEqual(parsedView(search), {
-    dashboard: 'a.json',
     from: 'now-1h',
     to: 'now',
     refresh: '5s',

@@ -1,4 +1,4 @@
-import { element } from './viewer-dom.js'
+import { h } from './dom.js'
 
 /** Between a number and its unit. */
 const THIN_SPACE = '\u202f'
@@ -102,7 +102,7 @@ export function measuredText(value, unit) {
  */
 export function measuredNodes(value, unit) {
   const { number, unit: name } = measured(value, unit)
-  return name === '' ? [number] : [number, element('span', { class: 'unit' }, THIN_SPACE + name)]
+  return name === '' ? [number] : [number, h('span', { class: 'u' }, THIN_SPACE + name)]
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What the page shows: which dashboard, when, for which values. It lives in the address, so that a link says it all. */
+/** What a dashboard shows: when, and for which values. It lives in the address, so that a link says it all. */
 
 /** @typedef {{ from: string, to: string }} Range as Grafana writes it: `now-15m`, or milliseconds since the epoch */
 
@@ -19,13 +19,13 @@ export function momentOf(text, now) {
 
 /**
  * @typedef {{
- *   dashboard: string | null, from: string | null, to: string | null, refresh: string | null,
+ *   from: string | null, to: string | null, refresh: string | null,
  *   variables: Map<string, string[]>,
  * }} View
  */
 
 /**
- * Reads Grafana's own parameters: `from`, `to`, `var-run` (several times), `refresh`; and `dashboard`.
+ * Reads Grafana's own parameters: `from`, `to`, `var-run` (several times), `refresh`.
  * @param {string} search
  * @returns {View}
  */
@@ -37,7 +37,6 @@ export function parsedView(search) {
     if (name.startsWith('var-')) variables.set(name.slice(4), parameters.getAll(name))
   }
   return {
-    dashboard: parameters.get('dashboard'),
     from: parameters.get('from'),
     to: parameters.get('to'),
     refresh: parameters.get('refresh'),
@@ -46,10 +45,10 @@ export function parsedView(search) {
 }
 
 /**
- * @param {{ dashboard: string, range: Range, refresh: string, variables: ReadonlyMap<string, string[]> }} view
+ * @param {{ range: Range, refresh: string, variables: ReadonlyMap<string, string[]> }} view
  */
-export function searchOf({ dashboard, range, refresh, variables }) {
-  const parameters = new URLSearchParams({ dashboard, from: range.from, to: range.to, refresh })
+export function searchOf({ range, refresh, variables }) {
+  const parameters = new URLSearchParams({ from: range.from, to: range.to, refresh })
   for (const [name, values] of variables) {
     for (const value of values) parameters.append(`var-${name}`, value)
   }

@@ -151,7 +151,7 @@ async function opened(
   page.on('console', (message) => {
     if (message.type() === 'error') broken.push(`${dashboard}: ${message.text()}`)
   })
-  const address = `${consoleUrl(index)}/viewer.html?dashboard=${dashboard}&from=now-1m&to=now&refresh=${search}`
+  const address = `${consoleUrl(index)}/d/${dashboard}?from=now-1m&to=now&refresh=${search}`
   await page.goto(`${address}#theme=${theme}`)
   await page.locator('#dashboard[data-refreshed]').waitFor()
   await page.waitForFunction(
@@ -251,7 +251,7 @@ test('dragging over a chart zooms the page; Escape goes back; the link to the ot
   await page.waitForURL(/from=\d{13}&to=\d{13}/)
   const other = page.locator('#dashboards a:not([aria-current])')
 
-  assert.match((await other.getAttribute('href')) ?? '', /plimsoll-load-test&from=\d{13}/)
+  assert.match((await other.getAttribute('href')) ?? '', /plimsoll-load-test\?from=\d{13}/)
   await page.keyboard.press('Escape')
   await page.waitForURL(/from=now-1h&to=now/)
   await page.close()
@@ -267,7 +267,7 @@ test('a panel type the viewer does not know is refused in words', async () => {
     )
     await route.fulfill({ response, json: { ...dashboard, panels } })
   })
-  await page.goto(`${consoleUrl()}/viewer.html?dashboard=plimsoll-overview`)
+  await page.goto(`${consoleUrl()}/d/plimsoll-overview`)
 
   await page.getByText('Panel type piechart is not drawn here').waitFor()
   await page.close()
@@ -278,8 +278,8 @@ test('when Prometheus is gone the page says so and keeps trying', async () => {
   await page.route('**/api/prometheus/**', (route) =>
     route.fulfill({ status: 502, json: { error: { message: 'Prometheus does not answer' } } }),
   )
-  await page.goto(`${consoleUrl()}/viewer.html?dashboard=plimsoll-overview&refresh=5s`)
-  const trouble = page.locator('#trouble')
+  await page.goto(`${consoleUrl()}/d/plimsoll-overview?refresh=5s`)
+  const trouble = page.locator('#viewer-trouble')
   await trouble.getByText('Prometheus does not answer').waitFor()
 
   await page.unroute('**/api/prometheus/**')

@@ -1,18 +1,18 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { bearerToken, sameSecret } from '../app/same-secret.ts'
 import { sendError } from './http-error.ts'
+import { mayRead } from './reader-session.ts'
 
 const READS = new Set(['GET', 'HEAD'])
 const LOOPBACK_NAMES = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i
+const LOOPBACK_ADDRESS = /^(?:(?:::ffff:)?127\.|::1$)/
 
 /** Lets reading pass and asks everything else for the token: stands before all routes, exempts none. */
 export function requireToken(token: string): RequestHandler {
   return (request, response, next) => {
     if (READS.has(request.method)) return next()
     if (sameSecret(bearerToken(request.headers.authorization) ?? '', token)) return next()
-    response.setHeader('www-authenticate', 'Bearer realm="plimsoll"')
-    const hint = 'send Authorization: Bearer <token>; plimsoll serve says where the token is'
-    sendError(response, 401, 'UNAUTHORIZED', 'this call needs the token', hint)
+    refuse(response, 'this call needs the token')
   }
 }
 
@@ -30,6 +30,26 @@ export function requireKnownHost(allowed: readonly string[]): RequestHandler {
     const hint = 'open http://127.0.0.1 with the port, or serve with --allow-host NAME'
     sendError(response, 403, 'HOST_REFUSED', `this server answers to ${names}`, hint)
   }
+}
+
+/** Runs, reports and metrics are open to whoever sits at this machine; anybody else needs the token to read, too. */
+export function requireReader(token: string): RequestHandler {
+  return (request, response, next) => {
+    if (!READS.has(request.method) || isAtHome(request) || mayRead(request, token)) return next()
+    refuse(response, 'from another machine reading needs the token too')
+  }
+}
+
+/** True for a connection of this machine's own that no proxy makes for somebody else. */
+function isAtHome({ socket, headers }: Request): boolean {
+  return LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '') && !headers['x-forwarded-for']
+}
+
+function refuse(response: Response, message: string): void {
+  response.setHeader('www-authenticate', 'Bearer realm="plimsoll"')
+  const hint =
+    'sign in on the console, or send Authorization: Bearer <token>; plimsoll serve says where the token is'
+  sendError(response, 401, 'UNAUTHORIZED', message, hint)
 }
 
 /** Headers for every answer; pages may load what this server serves and nothing else. */

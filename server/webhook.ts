@@ -22,6 +22,7 @@ export function parseWebhook(body: unknown, now: Date): Notification[] {
     const { severity } = labels
     const { summary } = texts(alert.annotations)
     const status = alert.status === 'resolved' ? 'resolved' : 'firing'
+    const { generatorURL } = texts({ generatorURL: alert.generatorURL })
     const endsAt = typeof alert.endsAt === 'string' ? alert.endsAt : NO_TIME
     return {
       receivedAt: now.toISOString(),
@@ -34,6 +35,7 @@ export function parseWebhook(body: unknown, now: Date): Notification[] {
       receiver,
       groupKey,
       fingerprint: text(alert, 'fingerprint'),
+      ...(generatorURL && { generatorUrl: generatorURL }),
       labels,
     }
   })

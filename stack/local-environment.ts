@@ -33,5 +33,6 @@ export function localEnvironment(
     },
     secretsFolder: join(runtime.config, 'secrets'),
     dashboardBaseUrl: server,
+    runbookBaseUrl: `${server}/runbooks`,
   }
 }

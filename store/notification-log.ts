@@ -15,6 +15,8 @@ export interface Notification {
   readonly receiver: string
   readonly groupKey: string
   readonly fingerprint: string
+  /** The rule's expression in the Prometheus that evaluated it. */
+  readonly generatorUrl?: string
   readonly labels: Readonly<Record<string, string>>
 }
 
@@ -35,8 +37,8 @@ export class NotificationLog {
     this.#try(() => {
       const insert = this.#database.prepare(
         `INSERT INTO notifications (received_at, status, alert, severity, summary, starts_at,
-           ends_at, receiver, group_key, fingerprint, labels)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           ends_at, receiver, group_key, fingerprint, labels, generator_url)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       for (const n of notifications) {
         insert.run(
@@ -51,6 +53,7 @@ export class NotificationLog {
           n.groupKey,
           n.fingerprint,
           JSON.stringify(n.labels),
+          n.generatorUrl ?? null,
         )
       }
       this.#database
@@ -92,6 +95,7 @@ function notification(row: Record<string, unknown>): Notification {
     receiver: String(row.receiver),
     groupKey: String(row.group_key),
     fingerprint: String(row.fingerprint),
+    ...(typeof row.generator_url === 'string' && { generatorUrl: row.generator_url }),
     labels: JSON.parse(String(row.labels)) as Record<string, string>,
   }
 }

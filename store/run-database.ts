@@ -60,6 +60,7 @@ const MIGRATIONS: readonly string[] = [
      interval BLOB NOT NULL,
      PRIMARY KEY (run, number)
    ) STRICT;`,
+  'ALTER TABLE notifications ADD COLUMN generator_url TEXT;',
 ]
 
 /** Opens the store's SQLite file, readable by its owner only, and brings it to the newest version. */

@@ -27,9 +27,8 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } })
   await page.goto(pathToFileURL(join(reportFolder, 'report.html')).href)
   await page.screenshot({ path: join(IMAGES, 'report.png') })
-  const dashboard = new URL('/viewer.html', local.addresses.server)
+  const dashboard = new URL('/d/plimsoll-load-test', local.addresses.server)
   dashboard.search = new URLSearchParams({
-    dashboard: 'plimsoll-load-test',
     'var-run': record.label,
     from: 'now-3m',
     to: 'now',

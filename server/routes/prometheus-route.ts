@@ -2,8 +2,8 @@ import { Router } from 'express'
 import { PlimsollError } from '../../contract/errors.ts'
 import type { ServerParts } from '../server-parts.ts'
 
-/** Prometheus' reading endpoints that dashboards need; nothing that administers or tells configuration. */
-const ALLOWED = /^(?:query|query_range|series|labels|label\/[A-Za-z_]\w*\/values)$/
+/** Prometheus' reading endpoints that dashboards and the list of alerts need; nothing that administers or tells configuration. */
+const ALLOWED = /^(?:query|query_range|alerts|series|labels|label\/[A-Za-z_]\w*\/values)$/
 const PARAMETERS = ['query', 'time', 'start', 'end', 'step', 'timeout', 'limit', 'match[]']
 const DEADLINE_MS = 30_000
 

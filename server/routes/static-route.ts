@@ -10,7 +10,10 @@ function reportPolicy(): string {
 }
 
 /** What a browser needs of the console's folder; its tests and settings stay inside. */
-const PAGE_FILE = /^\/$|\.(?:html|css|js)$/
+const PAGE_FILE = /\.(?:css|js)$/
+
+/** Every room of the console has an address of its own, and all of them are the one page. */
+const ROOMS = /^\/(?:(?:runs|runbooks|d)\/[\w.-]+|runs|alerts|dashboards|contract)?$/
 
 const UPLOT_FILES = { 'uplot.js': 'uPlot.esm.js', 'uplot.css': 'uPlot.min.css' } as const
 
@@ -30,9 +33,10 @@ export function staticRoute({ project }: ServerParts): Router {
       setHeaders: (response) => response.setHeader('content-security-policy', policy),
     }),
   )
-  const page = express.static(console, { index: 'index.html' })
+  router.get(ROOMS, (_request, response) => response.sendFile(join(console, 'index.html')))
+  const files = express.static(console)
   router.use((request, response, next) => {
-    if (PAGE_FILE.test(request.path)) page(request, response, next)
+    if (PAGE_FILE.test(request.path)) files(request, response, next)
     else next()
   })
   return router

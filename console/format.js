@@ -1,5 +1,5 @@
-/** @import { Unit } from './live-types.js' */
-import { h } from './live-dom.js'
+/** @import { Unit } from './api-types.js' */
+import { h } from './dom.js'
 
 const THIN = '\u202f'
 const MEBIBYTE = 1_048_576

@@ -1,4 +1,8 @@
-/** Colours as the canvas wants them: resolved once per theme. */
+const STORED = 'plimsoll.theme'
+const root = document.documentElement
+const system = matchMedia('(prefers-color-scheme: dark)')
+
+/** Colours as a canvas wants them: resolved once a theme. */
 const resolved = new Map()
 
 /**
@@ -22,19 +26,21 @@ export function color(token) {
 /** The font of axes and marks. */
 export const FONT = () => `11px ${getComputedStyle(document.body).fontFamily}`
 
-/** Follows the system, `#theme=dark`, or the switch; calls back after each change. */
-export function followTheme(/** @type {() => void} */ onChange) {
-  const system = matchMedia('(prefers-color-scheme: dark)')
-  const chosen = /theme=(light|dark)/.exec(location.hash)?.[1]
-  if (chosen) document.documentElement.dataset.theme = chosen
+/**
+ * The theme follows the system until it is switched; this browser remembers the choice.
+ * @param {() => void} onChange what is drawn on a canvas must be drawn again
+ * @returns {() => void} the switch
+ */
+export function followTheme(onChange) {
   const changed = () => {
     resolved.clear()
     onChange()
   }
   system.addEventListener('change', changed)
   return () => {
-    const now = document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light')
-    document.documentElement.dataset.theme = now === 'dark' ? 'light' : 'dark'
+    const now = root.dataset.theme ?? (system.matches ? 'dark' : 'light')
+    root.dataset.theme = now === 'dark' ? 'light' : 'dark'
+    localStorage.setItem(STORED, root.dataset.theme)
     changed()
   }
 }

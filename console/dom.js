@@ -1,4 +1,4 @@
-/** @import { Outcome } from './live-types.js' */
+/** @import { Outcome } from './api-types.js' */
 
 const SVG = 'http://www.w3.org/2000/svg'
 
@@ -67,11 +67,33 @@ const SHAPES = {
 }
 
 /**
- * The mark of an outcome: colour and shape; a word or a number with its limit stands beside it.
+ * The mark of an outcome: colour and shape. A word stands beside it, or it says its word itself.
  * @param {Outcome | 'running'} outcome
+ * @param {string} [word] where none stands beside it
  */
-export function mark(outcome) {
+export function mark(outcome, word) {
   const ink = outcome === 'running' ? 'pass' : outcome
-  const attributes = { class: `mark o-${ink}`, viewBox: '0 0 10 10', 'aria-hidden': 'true' }
-  return svg('svg', attributes, ...SHAPES[outcome]())
+  /** @type {Record<string, string>} */
+  const said = word === undefined ? { 'aria-hidden': 'true' } : { role: 'img', 'aria-label': word }
+  return svg('svg', { class: `mark o-${ink}`, viewBox: '0 0 10 10', ...said }, ...SHAPES[outcome]())
+}
+
+/**
+ * An outcome as mark and word.
+ * @param {Outcome | 'running'} outcome
+ * @param {string} [word]
+ */
+export function state(outcome, word = outcome) {
+  const ink = outcome === 'running' ? 'pass' : outcome
+  return h('span', { class: `state o-${ink}` }, mark(outcome), word)
+}
+
+/**
+ * The element with this id; a page that lacks it is broken.
+ * @param {string} id
+ */
+export function byId(id) {
+  const found = document.getElementById(id)
+  if (!found) throw new Error(`the page has no element #${id}`)
+  return found
 }
