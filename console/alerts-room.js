@@ -148,7 +148,7 @@ function delivered(deliveries, runbooks) {
     h(
       'p',
       { class: 'dim' },
-      `${deliveries.length} alerts that Alertmanager sent here, the newest first.`,
+      `${deliveries.length === 1 ? 'One alert' : `${deliveries.length} alerts`} that Alertmanager sent here.`,
     ),
     table(columns, rows, 'Delivered'),
   ]

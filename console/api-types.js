@@ -125,7 +125,8 @@
  * @property {string} profile
  * @property {string} cron
  * @property {string} timeZone
- * @property {string | null} [nextAt]
+ * @property {boolean} paused
+ * @property {string | null} nextStartAt
  *
  * @typedef {object} ProfileChoice
  * @property {string} name

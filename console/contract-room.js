@@ -55,7 +55,7 @@ function drawn(contract) {
       ),
       endpointTable(endpoints),
     ),
-    ...contractLimits(contract),
+    h('div', { class: 'limits' }, ...contractLimits(contract)),
     contractProfiles(profiles),
   ]
 }

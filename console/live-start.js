@@ -2,6 +2,7 @@
 import { h } from './dom.js'
 import { lengthText, momentText } from './format.js'
 import { runTable } from './run-table.js'
+import { table } from './table.js'
 
 /**
  * What the live room shows while nothing runs: profiles to start, what is scheduled, the last runs.
@@ -64,26 +65,17 @@ function option({ name, description, durationMs }, checked, change) {
 
 /** @param {Schedule[]} schedules */
 function scheduled(schedules) {
-  const rows = schedules.map(({ name, profile, cron, timeZone, nextAt }) =>
-    h(
-      'tr',
-      {},
-      h('th', { scope: 'row' }, name),
-      h('td', {}, profile),
-      h('td', { class: 'hm' }, h('code', {}, cron), h('span', { class: 'dim' }, ` ${timeZone}`)),
-      h('td', { class: 'n' }, nextAt ? momentText(nextAt) : 'not planned'),
-    ),
-  )
-  const names = [['Schedule'], ['Profile'], ['When', 'hm'], ['Next run', 'n']]
-  const head = names.map(([name, of = '']) => h('th', { class: of }, name ?? ''))
-  return h(
-    'section',
-    { 'aria-label': 'Scheduled runs' },
-    h('h2', {}, 'Scheduled'),
-    h(
-      'div',
-      { class: 'panel' },
-      h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)),
-    ),
-  )
+  const rows = schedules.map(({ name, profile, cron, timeZone, paused, nextStartAt }) => [
+    name,
+    profile,
+    h('span', {}, h('code', {}, cron), h('span', { class: 'dim' }, ` ${timeZone}`)),
+    paused ? 'paused' : nextStartAt ? momentText(nextStartAt) : 'never',
+  ])
+  const columns = [
+    { name: 'Schedule' },
+    { name: 'Profile' },
+    { name: 'When', of: 'hm' },
+    { name: 'Next run', of: 'n' },
+  ]
+  return h('section', {}, h('h2', {}, 'Scheduled'), table(columns, rows, 'Scheduled'))
 }

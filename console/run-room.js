@@ -47,8 +47,8 @@ function drawn(run, summary) {
   const path = `/reports/${encodeURIComponent(run.id)}`
   const links = FILES.map((file) => h('a', { href: `${path}/${file}` }, file))
   return [
-    h('p', { class: 'verdict' }, runState(run)),
-    h('h1', {}, sentenceOf(run)),
+    run.ending !== 'completed' && h('p', { class: 'verdict' }, runState(run)),
+    h('h1', {}, mark(run.verdict?.outcome ?? 'undecided'), ` ${sentenceOf(run)}`),
     facts(run, summary),
     run.reports &&
       h(

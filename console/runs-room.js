@@ -65,8 +65,13 @@ function listed({ running, finished }, { profile, outcome }) {
   )
   const shown = under.length + ended.length
   if (shown === 0) return [h('p', {}, `None of the ${all} runs is like that.`)]
-  const counted = shown === all ? `${all}` : `${shown} of ${all}`
-  return [h('p', { class: 'dim' }, `${counted} runs, the newest first.`), runTable(under, ended)]
+  const counted =
+    shown < all
+      ? `${shown} of ${all} runs`
+      : all === 1
+        ? 'One run'
+        : `${all} runs, the newest first`
+  return [h('p', { class: 'dim' }, counted), runTable(under, ended)]
 }
 
 /** @param {FinishedRun} run */

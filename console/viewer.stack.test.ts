@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -9,14 +9,12 @@ import { parseContract } from '../contract/parse-contract.ts'
 import demoContract from '../plimsoll.contract.ts'
 import { RECORDED } from '../queries/recorded-series.ts'
 import { type RunningServer, startServer } from '../server/start-server.ts'
-import { type OwnedProcess, startProcess } from '../stack/owned-process.ts'
-import { freePorts } from '../stack/ports.ts'
-import { httpReady } from '../stack/readiness.ts'
 import type { Tool } from '../stack/tool.ts'
 import { prometheusServersUnderTest } from '../stack/tools.ts'
 import { waitUntil } from '../stack/wait-until.ts'
 import { openBrowser } from '../test/support/browser.ts'
 import { type ExposedService, exposeService } from '../test/support/exposed-series.ts'
+import { type PrometheusUnderTest, startPrometheus } from './test-support/a-prometheus.ts'
 
 /** Samples needed before every rate window of four scrapes is full, and some to see. */
 const LEAST_SAMPLES = 30
@@ -30,8 +28,7 @@ let browser: Browser
 
 /** A Prometheus under test, and a console that reads it. */
 interface Watched {
-  readonly prometheus: OwnedProcess
-  readonly prometheusUrl: string
+  readonly prometheus: PrometheusUnderTest
   readonly server: RunningServer
 }
 const servers = await prometheusServersUnderTest({ env: process.env, say })
@@ -45,7 +42,7 @@ function consoleUrl(index = 0): string {
 const broken: string[] = []
 
 /** Three targets under the service's name, a watchdog, one alert that fires and one that stays pending. */
-function prometheusFiles(): { config: string; rules: string } {
+function scrapesAndRules(): { scrapes: object[]; rules: object[] } {
   const jobs = { '/service': 'service', '/poller': 'poller', '/run': 'plimsoll-run' }
   const scrapes = Object.entries(jobs).map(([metrics_path, job_name]) => ({
     job_name,
@@ -66,39 +63,16 @@ function prometheusFiles(): { config: string; rules: string } {
     { alert: 'ListAgentsSlow', expr: slow, for: '4s', labels: { severity: 'critical' } },
     { alert: 'MemoryHigh', expr: 'vector(1)', for: '1h', labels: { severity: 'warning' } },
   ]
-  return {
-    config: JSON.stringify({
-      global: { scrape_interval: '1s', evaluation_interval: '1s' },
-      rule_files: ['rules.yml'],
-      scrape_configs: scrapes,
-    }),
-    rules: JSON.stringify({ groups: [{ name: 'test', rules }] }),
-  }
+  return { scrapes, rules }
 }
 
 async function startWatched(tool: Tool, index: number): Promise<Watched> {
-  const [port] = await freePorts(1)
-  const { config, rules } = prometheusFiles()
-  await writeFile(join(folder, 'prometheus.yml'), config)
-  await writeFile(join(folder, 'rules.yml'), rules)
-  const prometheusUrl = `http://127.0.0.1:${port}`
-  const prometheus = await startProcess(
-    {
-      name: 'prometheus',
-      command: tool.path,
-      args: [
-        `--config.file=${join(folder, 'prometheus.yml')}`,
-        `--storage.tsdb.path=${join(folder, `data-${index}`)}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-      ],
-      env: { ...tool.env },
-      cwd: tool.cwd ?? folder,
-      ready: { check: httpReady(`${prometheusUrl}/-/ready`), deadlineMs: 20_000 },
-      stop: { signal: 'SIGTERM', deadlineMs: 10_000 },
-    },
-    { logFile: join(folder, `prometheus-${index}.log`) },
+  const prometheus = await startPrometheus(
+    tool,
+    join(folder, `prometheus-${index}`),
+    scrapesAndRules(),
   )
-  return { prometheus, prometheusUrl, server: await startConsole(prometheusUrl) }
+  return { prometheus, server: await startConsole(prometheus.url) }
 }
 
 function startConsole(prometheusUrl: string): Promise<RunningServer> {
@@ -114,9 +88,9 @@ function startConsole(prometheusUrl: string): Promise<RunningServer> {
   })
 }
 
-async function hasSamples({ prometheusUrl }: Watched): Promise<boolean> {
+async function hasSamples({ prometheus }: Watched): Promise<boolean> {
   const query = 'min(count_over_time(up[1m]))'
-  const answer = await fetch(`${prometheusUrl}/api/v1/query?${new URLSearchParams({ query })}`)
+  const answer = await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query })}`)
   const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } }
   return Number(data.result[0]?.value[1] ?? 0) >= LEAST_SAMPLES
 }

@@ -32,7 +32,7 @@ export function requireKnownHost(allowed: readonly string[]): RequestHandler {
   }
 }
 
-/** Runs, reports and metrics are open to whoever sits at this machine; anybody else needs the token to read, too. */
+/** What there is to read is open to whoever sits at this machine; anybody else needs the token for it, too. */
 export function requireReader(token: string): RequestHandler {
   return (request, response, next) => {
     if (!READS.has(request.method) || isAtHome(request) || mayRead(request, token)) return next()
