@@ -153,7 +153,7 @@ function safety({ safety: { allowTargets, maxUsers, maxRatePerSecond, maxDuratio
   const ways = Object.entries(notify).map(([way, { urlEnv, smarthostEnv, routingKeyEnv }]) => {
     return `${way} (${urlEnv ?? smarthostEnv ?? routingKeyEnv})`
   })
-  const rate = limitText(maxRatePerSecond, 'per-second')
+  const rate = `${maxRatePerSecond.toLocaleString('en')}\u202f/s`
   return h(
     'p',
     {},

@@ -88,14 +88,15 @@ function linted(findings) {
 /** @param {ReadableEndpoint[]} endpoints */
 function endpointTable(endpoints) {
   const given = TARGETS.filter(([key]) => endpoints.some(({ lines }) => lines[key]))
+  const grouped = endpoints.some(({ category }) => category !== null)
   const rows = endpoints.map(({ method, path, name, category, lines }) => [
     h('span', { title: name }, h('code', {}, method), ` ${path}`),
-    category,
+    ...(grouped ? [category] : []),
     ...given.map(([key]) => lineCell(lines[key])),
   ])
   const columns = [
     { name: 'Endpoint' },
-    { name: 'Category', of: 'hm' },
+    ...(grouped ? [{ name: 'Category', of: 'hm' }] : []),
     ...given.map(([, name]) => ({ name, of: 'n' })),
   ]
   return table(columns, rows, 'Endpoints')

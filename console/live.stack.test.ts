@@ -21,7 +21,7 @@ test('a run is started with the token, watched, stopped, and found with its repo
   await picture(page, 'empty')
 
   await page.getByRole('button', { name: 'Start steady' }).click()
-  await page.getByLabel('Token').fill(console.token)
+  await page.getByRole('textbox', { name: 'Token' }).fill(console.token)
   await page.locator('#sign-in').getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: /Running: steady/ }).waitFor()
   await page.getByText('Over the line now: 1 of').waitFor()

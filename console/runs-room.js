@@ -64,7 +64,7 @@ function listed({ running, finished }, { profile, outcome }) {
     (run) => [run.profile, ''].includes(profile) && [outcomeOf(run), ''].includes(outcome),
   )
   const shown = under.length + ended.length
-  if (shown === 0) return [h('p', {}, `None of the ${all} runs is like that.`)]
+  if (shown === 0) return [h('p', {}, 'No run is like that.')]
   const counted =
     shown < all
       ? `${shown} of ${all} runs`

@@ -32,9 +32,11 @@ test('every route that changes something refuses a call without the token', asyn
     '/api/alerts',
     '/api/runs',
     '/api/runs/current/stop',
+    '/api/session',
+    '/api/session',
   ])
   for (const { method, path } of changing) {
-    const call = request(app)[method as 'post'](path)
+    const call = request(app)[method as 'post' | 'delete'](path)
     const { status, body } = await call.set('authorization', 'Bearer wrong').send({})
     assert.equal(status, 401, `${method} ${path} is open`)
     assert.equal(body.error.code, 'UNAUTHORIZED')
@@ -266,6 +268,9 @@ test('serves the console, its charts and the reports, which may run no script bu
   assert.match(report.text, /report/)
   const policy = report.headers['content-security-policy'] ?? ''
   assert.match(policy, /default-src 'none'; script-src 'sha256-[^' ]+';/)
+  for (const room of ['/runs', '/runs/r1', '/alerts', '/d/plimsoll-overview', '/contract']) {
+    assert.equal((await request(app).get(room)).text, page.text, room)
+  }
   for (const path of ['/tsconfig.json', '/live.stack.test.ts', '/reports/../../package.json']) {
     assert.equal((await request(app).get(path)).status, 404, path)
   }
