@@ -1,3 +1,4 @@
+import { coveringBudget } from '../contract/covering-budget.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 
@@ -7,33 +8,15 @@ export interface ErrorRatioLines {
   readonly failRatio: number
 }
 
-type Budget = Contract['budgets']['errorRatio'][number]
-
-/**
- * The error budget that holds for a profile at its highest load: the profile's own entries win over
- * the contract's, and of those that cover the load the tightest (least `upTo`) counts.
- */
+/** The two lines of the error budget that holds for a profile at its highest load. */
 export function errorRatioLines(
   contract: Pick<Contract, 'budgets'>,
   profile: Profile,
 ): ErrorRatioLines | undefined {
-  const level = highestLevel(profile)
-  for (const budgets of [profile.budgets?.errorRatio ?? [], contract.budgets.errorRatio]) {
-    const [tightest] = budgets
-      .filter((budget) => reach(budget, profile) >= level)
-      .sort((a, b) => reach(a, profile) - reach(b, profile))
-    if (tightest) {
-      const { maxRatio, failRatio } = tightest
-      return { warnRatio: maxRatio, failRatio: failRatio ?? maxRatio }
-    }
-  }
-  return undefined
-}
-
-/** Load up to which an entry holds; one without bounds holds for every load, one of the other model for none. */
-function reach({ upToUsers, upToRatePerSecond }: Budget, { model }: Profile): number {
-  if (upToUsers === undefined && upToRatePerSecond === undefined) return Number.POSITIVE_INFINITY
-  return (model === 'closed' ? upToUsers : upToRatePerSecond) ?? Number.NEGATIVE_INFINITY
+  const covering = coveringBudget(contract, profile, highestLevel(profile))
+  if (!covering) return undefined
+  const { maxRatio, failRatio = maxRatio } = covering.budget
+  return { warnRatio: maxRatio, failRatio }
 }
 
 /** The highest number of users, or arrivals a second, that a profile reaches. */

@@ -1,5 +1,5 @@
+import { coveringBudget } from '../contract/covering-budget.ts'
 import type { FailureEvidence, RunRecord } from '../measurement/run-record.ts'
-import { budgetAt } from '../verdict/error-ratio-objectives.ts'
 import { levelOf, profileOf, requestCounts } from '../verdict/judged-load.ts'
 import { clockText, countText, limitText } from '../verdict/quantity-text.ts'
 import { chart, linePath, type Place, phaseBands, sx, sy, timeTicks } from './chart-frame.ts'
@@ -78,7 +78,7 @@ function phaseBudgets(record: RunRecord, totalMs: number): PhaseBudget[] {
   return record.phases.flatMap((phase) => {
     if (phase.ramp) return []
     const level = levelOf(phase, profile)
-    const covering = budgetAt(record.contract, record.profile, profile, level)
+    const covering = coveringBudget(record.contract, profile, level)
     if (!covering) return []
     const { maxRatio, failRatio = maxRatio } = covering.budget
     const [from, to] = [phase.startMs / totalMs, Math.min(1, phase.endMs / totalMs)]

@@ -1,3 +1,4 @@
+import { coveringBudget } from '../contract/covering-budget.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import type { PhaseRecord, RunRecord } from '../measurement/run-record.ts'
@@ -8,39 +9,17 @@ import { requestsToDecide, settleByRequests } from './settle.ts'
 import { BOUND_LEVEL, cleanSampleFor, type ShareEstimate, shareEstimate } from './share-interval.ts'
 import type { Objective } from './verdict.ts'
 
-type Budget = Contract['budgets']['errorRatio'][number]
-
 /** A budget with the path it was written at. */
-export interface CoveringBudget {
-  readonly budget: Budget
+interface WrittenBudget {
+  readonly budget: Contract['budgets']['errorRatio'][number]
   readonly field: string
 }
 
-/** Load up to which an entry holds; one without bounds holds for every load, one of the other model for none. */
-function reachOf({ upToUsers, upToRatePerSecond }: Budget, model: Profile['model']): number {
-  if (upToUsers === undefined && upToRatePerSecond === undefined) return Number.POSITIVE_INFINITY
-  return (model === 'closed' ? upToUsers : upToRatePerSecond) ?? Number.NEGATIVE_INFINITY
-}
-
-/** The error budget at a load level: the profile's entries win, and of those that cover the level the tightest counts. */
-export function budgetAt(
-  contract: Pick<Contract, 'budgets'>,
-  profileName: string,
-  profile: Pick<Profile, 'model' | 'budgets'>,
-  level: number,
-): CoveringBudget | undefined {
-  const places = [
-    { entries: profile.budgets?.errorRatio ?? [], path: `profiles.${profileName}.budgets` },
-    { entries: contract.budgets.errorRatio, path: 'budgets' },
-  ]
-  for (const { entries, path } of places) {
-    const covering = entries
-      .map((budget, i) => ({ budget, field: `${path}.errorRatio.${i}` }))
-      .filter(({ budget }) => reachOf(budget, profile.model) >= level)
-      .sort((a, b) => reachOf(a.budget, profile.model) - reachOf(b.budget, profile.model))
-    if (covering[0]) return covering[0]
-  }
-  return undefined
+function budgetAt(record: RunRecord, profile: Profile, level: number): WrittenBudget | undefined {
+  const covering = coveringBudget(record.contract, profile, level)
+  if (!covering) return undefined
+  const place = covering.own ? `profiles.${record.profile}.budgets` : 'budgets'
+  return { budget: covering.budget, field: `${place}.errorRatio.${covering.index}` }
 }
 
 /** One objective for every budget that a steady phase of the run falls under. */
@@ -48,9 +27,9 @@ export function errorRatioObjectives(record: RunRecord, profile: Profile): Objec
   const { contract, profile: profileName } = record
   const asked = profile.judges.includes('error-ratio')
   if (!asked && contract.budgets.errorRatio.length === 0 && !profile.budgets) return []
-  const byField = new Map<string, { covering: CoveringBudget | undefined; phases: PhaseRecord[] }>()
+  const byField = new Map<string, { covering: WrittenBudget | undefined; phases: PhaseRecord[] }>()
   for (const phase of record.phases.filter(({ ramp }) => !ramp)) {
-    const covering = budgetAt(contract, profileName, profile, levelOf(phase, profile))
+    const covering = budgetAt(record, profile, levelOf(phase, profile))
     const key = covering?.field ?? ''
     const known = byField.get(key) ?? { covering, phases: [] }
     known.phases.push(phase)
@@ -68,7 +47,7 @@ export function errorRatioObjectives(record: RunRecord, profile: Profile): Objec
 function errorRatioObjective(
   record: RunRecord,
   profile: Profile,
-  covering: CoveringBudget | undefined,
+  covering: WrittenBudget | undefined,
   phases: readonly PhaseRecord[],
 ): Objective {
   const load = judgedLoad(record, (phase) => phases.includes(phase))

@@ -1,7 +1,7 @@
+import { coveringBudget } from '../contract/covering-budget.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
-import { budgetAt } from './error-ratio-objectives.ts'
 import type { SoFarRow } from './so-far-row.ts'
 import { LEAST_DELIVERED_RATIO, lagLimitMs } from './validity.ts'
 
@@ -65,7 +65,7 @@ function latencyRows({ endpoints }: RunSnapshot, profile: Profile): SoFarRow[] {
 
 function errorRows(snapshot: RunSnapshot, contract: Contract, profile: Profile): SoFarRow[] {
   const level = profile.model === 'closed' ? snapshot.users : snapshot.offeredPerSecond
-  const covering = budgetAt(contract, snapshot.profile, profile, level)
+  const covering = coveringBudget(contract, profile, level)
   if (!covering) return []
   const { maxRatio, failRatio = maxRatio } = covering.budget
   const value = snapshot.requests > 0 ? snapshot.errorRatio : null

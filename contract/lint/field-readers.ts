@@ -94,12 +94,12 @@ export const FIELD_READERS: readonly FieldReader[] = [
   row('budgets.availability.window', 'alerts/production-burn.ts', 'Window of the objective'),
   row(
     '**.errorRatio.*.upToUsers',
-    'verdict/error-ratio-objectives.ts',
+    'contract/covering-budget.ts',
     'Users up to which the budget holds',
   ),
   row(
     '**.errorRatio.*.upToRatePerSecond',
-    'verdict/error-ratio-objectives.ts',
+    'contract/covering-budget.ts',
     'Arrivals/s up to which the budget holds',
   ),
   row(

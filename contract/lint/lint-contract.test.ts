@@ -76,6 +76,21 @@ test('a finding about too few requests says what would be enough', () => {
   assert.match(hintOf({ iterations: 10 }) ?? '', /^raise iterations to 3000 or more/)
 })
 
+test('of the budgets that cover a load the tightest counts, however they are sorted', () => {
+  const load = aProfile({ judges: ['error-ratio'], ratePerSecond: 100, duration: '10s' })
+  const loose = { upToRatePerSecond: 500, maxRatio: 0.05 }
+  const tight = { upToRatePerSecond: 100, maxRatio: 0.001 }
+
+  for (const errorRatio of [
+    [loose, tight],
+    [tight, loose],
+  ]) {
+    assert.deepEqual(codesOf({ profiles: { load }, budgets: { errorRatio } }), [
+      'BUDGET_UNPROVABLE',
+    ])
+  }
+})
+
 test('a journey of two steps makes two requests of the error budget', () => {
   const two = { name: 'j', weight: 1, steps: [{ endpoint: 'checkout' }, { endpoint: 'checkout' }] }
   const userClasses = [{ name: 'u', weight: 1, journeys: [two] }]

@@ -1,3 +1,4 @@
+import { coveringBudget } from '../covering-budget.ts'
 import { promDuration } from '../durations.ts'
 import { latencyTargets, type Percentile } from '../latency-target.ts'
 import type { Profile } from '../profiles.ts'
@@ -85,13 +86,7 @@ function errorRatio(
   load: PlannedLoad,
 ): Finding[] {
   if (!profile.judges.includes('error-ratio')) return []
-  const budgets = [...(profile.budgets?.errorRatio ?? []), ...contract.budgets.errorRatio]
-  const covering = budgets.find(
-    (b) =>
-      (b.upToUsers === undefined || (load.users !== undefined && load.users <= b.upToUsers)) &&
-      (b.upToRatePerSecond === undefined ||
-        (load.ratePerSecond !== undefined && load.ratePerSecond <= b.upToRatePerSecond)),
-  )
+  const covering = coveringBudget(contract, profile, load.users ?? load.ratePerSecond ?? 0)
   if (!covering) {
     const level = load.users === undefined ? `${load.ratePerSecond}/s` : `${load.users} users`
     const message = `judges the error ratio at ${level}, but no budget covers that load`
@@ -99,10 +94,10 @@ function errorRatio(
     return [{ code: 'LOAD_WITHOUT_BUDGET', path, message, hint }]
   }
   // The rule of three: 0 errors in 3/p requests prove a ratio below p at 95 %.
-  const least = Math.ceil(3 / covering.maxRatio)
+  const least = Math.ceil(3 / covering.budget.maxRatio)
   const requests = load.journeys * requestsOfOneJourney(contract)
   if (requests >= least) return []
-  const message = `sends about ${requestsWords(requests)}; an error ratio of ${covering.maxRatio} needs ${least} clean ones`
+  const message = `sends about ${requestsWords(requests)}; an error ratio of ${covering.budget.maxRatio} needs ${least} clean ones`
   const hint = enoughWords(profile, load, least / requests)
   return [{ code: 'BUDGET_UNPROVABLE', path, message, hint }]
 }
