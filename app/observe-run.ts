@@ -102,7 +102,7 @@ async function presence(
   const seconds = Math.max(LEAST_PRESENCE_SECONDS, Math.ceil(now - startedAt.getTime() / 1000))
   try {
     const series = await Promise.all(
-      promised(contract).map(async (of) => {
+      promisedSeries(contract).map(async (of) => {
         const query = `sum(count_over_time(${ownSeries(contract, of)}[${seconds}s]))`
         const [answer] = await client.query(query, now)
         return { name: of.name, samples: answer?.value ?? 0 }
@@ -114,7 +114,8 @@ async function presence(
   }
 }
 
-function promised({ service }: Contract): NamedSeries[] {
+/** The signals that the dialect promises of any service at any time. */
+export function promisedSeries({ service }: Pick<Contract, 'service'>): NamedSeries[] {
   const signals = serviceSeries(service.dialect)
   const { serverDuration, cpuTime, memoryUsage, openFileDescriptors, startTime } = signals
   return [

@@ -41,14 +41,15 @@ export function withOverrides(
   }
   return {
     ...contract,
-    service: { ...contract.service, baseUrl: baseUrl(contract, overrides, env) },
+    service: { ...contract.service, baseUrl: targetUrl(contract, overrides.target, env) },
     profiles: { ...contract.profiles, [profileName]: changed },
   }
 }
 
-function baseUrl(
-  { service }: Contract,
-  { target }: RunOverrides,
+/** Where the service is: what was named, else the contract's variable, else the contract. */
+export function targetUrl(
+  { service }: Pick<Contract, 'service'>,
+  target: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const chosen = target ?? (env[service.baseUrlEnv] || service.baseUrl)

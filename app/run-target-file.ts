@@ -47,18 +47,20 @@ export async function announceRun(
   return () => rm(path, { force: true })
 }
 
-/**
- * Removes the files of runs whose metrics page is gone. A pid would not tell: in containers the
- * first process is always 1, and those of other containers cannot be seen.
- */
+/** Removes the files of runs that are gone. */
 export async function forgetEndedRuns(folder: string): Promise<void> {
+  for (const path of await staleTargetFiles(folder)) await rm(path, { force: true })
+}
+
+/**
+ * The files of runs whose metrics page is gone. A pid would not tell: in containers the first process
+ * is always 1, and those of other containers cannot be seen.
+ */
+export async function staleTargetFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => [])
   const paths = names.filter((name) => name.endsWith(SUFFIX)).map((name) => join(folder, name))
-  await Promise.all(
-    paths.map(async (path) => {
-      if (!(await isScrapable(path))) await rm(path, { force: true })
-    }),
-  )
+  const scrapable = await Promise.all(paths.map(isScrapable))
+  return paths.filter((_, index) => !scrapable[index])
 }
 
 /** Whether the page a file points to still is a run's: its port may be someone else's by now. */

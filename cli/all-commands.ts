@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { demo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
 import { down } from './commands/down.ts'
 import { generate } from './commands/generate.ts'
 import { lint } from './commands/lint.ts'
@@ -25,5 +26,6 @@ export const allCommands: readonly Command[] = [
   validate,
   lint,
   generate,
+  doctor,
   tools,
 ]

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { addAbortSignal } from 'node:stream'
 
 export interface ControlSocket {
   /** Stops listening once everyone who asked has their answer. */
@@ -44,9 +45,17 @@ export async function serveControl(
   return { close }
 }
 
-/** Asks the process behind the socket; undefined when nobody is there or it leaves without answer. */
-export async function askControl(path: string, question: string): Promise<unknown> {
+/**
+ * Asks the process behind the socket; undefined when nobody is there or it leaves without answer.
+ * @param signal gives up on an owner that does not answer
+ */
+export async function askControl(
+  path: string,
+  question: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const socket = connect(path)
+  if (signal) addAbortSignal(signal, socket)
   try {
     await once(socket, 'connect')
     socket.write(`${question}\n`)

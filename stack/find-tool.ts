@@ -19,15 +19,19 @@ export type ToolSearch = Tool | { readonly name: ToolName; readonly reason: stri
  * The first working program among: environment override, PATH, usual folders, own cache.
  * An override that does not work is reported as such: falling back would hide a typo.
  */
-export async function findTool(name: ToolName, env: Environment): Promise<ToolSearch> {
+export async function findTool(
+  name: ToolName,
+  env: Environment,
+  deadlineMs = VERSION_DEADLINE_MS,
+): Promise<ToolSearch> {
   const { variable } = TOOLS[name]
   const override = env[variable]
   if (override) {
-    const tool = await working({ name, path: override, source: 'environment', env: {} })
+    const tool = await working({ name, path: override, source: 'environment', env: {} }, deadlineMs)
     return tool ?? { name, reason: `${variable}=${override} does not run` }
   }
   for (const candidate of candidates(name, env)) {
-    const tool = await working(candidate)
+    const tool = await working(candidate, deadlineMs)
     if (tool) return tool
   }
   return { name, reason: `not on PATH or in the usual folders, and ${variable} is not set` }
@@ -64,11 +68,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-async function working(candidate: ToolCandidate): Promise<Tool | undefined> {
+async function working(candidate: ToolCandidate, deadlineMs: number): Promise<Tool | undefined> {
   try {
     const { stdout, stderr } = await run(candidate.path, ['--version'], {
       env: { ...process.env, ...candidate.env },
-      timeout: VERSION_DEADLINE_MS,
+      timeout: deadlineMs,
     })
     const version = /\d+\.\d+(?:\.\d+)*/.exec(stdout || stderr)?.[0]
     return version ? { ...candidate, version } : undefined

@@ -5,27 +5,50 @@ export interface PortHolder {
   readonly command: string
 }
 
-/** Who listens on a TCP port, as far as this user may see it; undefined elsewhere than on Linux. */
-export function portHolder(port: number): PortHolder | undefined {
-  const sockets = new Set(listeningSockets(port).map((inode) => `socket:[${inode}]`))
-  if (sockets.size === 0) return undefined
-  for (const pid of listOrNone('/proc')) {
-    if (!/^\d+$/.test(pid)) continue
-    const open = listOrNone(`/proc/${pid}/fd`)
-    if (!open.some((fd) => sockets.has(linkOrEmpty(`/proc/${pid}/fd/${fd}`)))) continue
-    return { pid: Number(pid), command: commandLine(pid) }
-  }
-  return undefined
+/** A port that somebody listens on. */
+export interface Listener extends PortHolder {
+  readonly port: number
 }
 
-/** Socket inodes from /proc/net/tcp, proc(5): local address in hexadecimal, state 0A = LISTEN. */
-function listeningSockets(port: number): string[] {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+/** Who listens on a TCP port, as far as this user may see it; undefined elsewhere than on Linux. */
+export function portHolder(port: number): PortHolder | undefined {
+  return holdersOf(listeningSockets().filter((socket) => socket.port === port))[0]
+}
+
+/** Every TCP port that is listened on here and its holder, one entry a port; none elsewhere than on Linux. */
+export function listeners(): Listener[] {
+  const byPort = new Map(holdersOf(listeningSockets()).map((listener) => [listener.port, listener]))
+  return [...byPort.values()].sort((a, b) => a.port - b.port)
+}
+
+function holdersOf(sockets: readonly ListeningSocket[]): Listener[] {
+  if (sockets.length === 0) return []
+  const ports = new Map(sockets.map(({ inode, port }) => [`socket:[${inode}]`, port]))
+  return listOrNone('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      const open = listOrNone(`/proc/${pid}/fd`).map((fd) => linkOrEmpty(`/proc/${pid}/fd/${fd}`))
+      const held = open.flatMap((link) => ports.get(link) ?? [])
+      const command = held.length > 0 ? commandLine(pid) : ''
+      return held.map((port) => ({ port, pid: Number(pid), command }))
+    })
+}
+
+interface ListeningSocket {
+  readonly port: number
+  readonly inode: string
+}
+
+/** Sockets from /proc/net/tcp, proc(5): local address in hexadecimal, state 0A = LISTEN. */
+function listeningSockets(): ListeningSocket[] {
   return ['/proc/net/tcp', '/proc/net/tcp6']
     .flatMap((file) => textOrEmpty(file).split('\n').slice(1))
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, local, , state]) => local?.endsWith(suffix) && state === '0A')
-    .map((fields) => fields[9] ?? '')
+    .filter(([, , , state]) => state === '0A')
+    .map(([, local = '', , , , , , , , inode = '']) => ({
+      port: Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16),
+      inode,
+    }))
 }
 
 function commandLine(pid: string): string {

@@ -10,8 +10,11 @@ import { waitUntil } from './wait-until.ts'
 const STOP_DEADLINE_MS = 45_000
 
 /** What the stack in this runtime folder says of itself; undefined when none runs. */
-export async function stackStatus(runtime: RuntimeFolder): Promise<StackStatus | undefined> {
-  return (await askControl(runtime.socketFile, 'status')) as StackStatus | undefined
+export async function stackStatus(
+  runtime: RuntimeFolder,
+  signal?: AbortSignal,
+): Promise<StackStatus | undefined> {
+  return (await askControl(runtime.socketFile, 'status', signal)) as StackStatus | undefined
 }
 
 /**

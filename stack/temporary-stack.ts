@@ -30,10 +30,14 @@ export interface TemporaryStack {
  */
 export async function startTemporaryStack(
   only: readonly ComponentName[],
-  given: Partial<
-    Pick<LocalStackOptions, 'files' | 'secrets' | 'configFiles' | 'env' | 'tools'>
-  > = {},
+  given: Partial<Pick<LocalStackOptions, 'configFiles' | 'env' | 'tools'>> & {
+    /** Configuration that names the stack's own addresses. */
+    readonly configure?: (
+      places: Pick<LocalStackOptions, 'ports' | 'runtime'>,
+    ) => Pick<LocalStackOptions, 'files' | 'secrets'>
+  } = {},
 ): Promise<TemporaryStack> {
+  const { configure, ...settings } = given
   const say = () => undefined
   const tools = given.tools ?? (await ensureTools(STACK_TOOLS, { env: process.env, say }))
   const runtime = runtimeFolderAt(await mkdtemp(join(tmpdir(), 'plimsoll-stack-')))
@@ -50,7 +54,8 @@ export async function startTemporaryStack(
       secrets: new Map(),
       configFiles: { prometheus: 'prometheus.yml', alertmanager: 'alertmanager.yml' },
       env: {},
-      ...given,
+      ...settings,
+      ...configure?.({ ports, runtime }),
       tools,
     })
     const close = async (): Promise<void> => {

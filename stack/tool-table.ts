@@ -20,6 +20,8 @@ export interface ToolEntry {
   readonly beside?: ToolName
   readonly debianPackage: string
   readonly brewFormula: string
+  /** The oldest version that the generated files were run on; older ones are told to the user. */
+  readonly minimum?: string
 }
 
 const usual = ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/opt/homebrew/bin']
@@ -37,6 +39,7 @@ export const TOOLS: Readonly<Record<ToolName, ToolEntry>> = {
     folders: usual,
     debianPackage: 'prometheus',
     brewFormula: 'prometheus',
+    minimum: '2.42',
   },
   promtool: {
     variable: 'PLIMSOLL_PROMTOOL',
@@ -45,6 +48,7 @@ export const TOOLS: Readonly<Record<ToolName, ToolEntry>> = {
     beside: 'prometheus',
     debianPackage: 'prometheus',
     brewFormula: 'prometheus',
+    minimum: '2.42',
   },
   alertmanager: {
     variable: 'PLIMSOLL_ALERTMANAGER',
@@ -52,6 +56,7 @@ export const TOOLS: Readonly<Record<ToolName, ToolEntry>> = {
     folders: usual,
     debianPackage: 'prometheus-alertmanager',
     brewFormula: 'alertmanager',
+    minimum: '0.25',
   },
   amtool: {
     variable: 'PLIMSOLL_AMTOOL',
@@ -60,6 +65,7 @@ export const TOOLS: Readonly<Record<ToolName, ToolEntry>> = {
     beside: 'alertmanager',
     debianPackage: 'prometheus-alertmanager',
     brewFormula: 'alertmanager',
+    minimum: '0.25',
   },
   postgres: {
     variable: 'PLIMSOLL_POSTGRES',

@@ -14,12 +14,16 @@ export interface ToolOptions {
   readonly say: Say
 }
 
-/** Every tool asked for, where it is or why it was not found; fetches nothing. */
+/**
+ * Every tool asked for, where it is or why it was not found; fetches nothing.
+ * @param deadlineMs how long each program may take to say its version
+ */
 export async function findTools<N extends ToolName>(
   names: readonly N[],
   env: Environment,
+  deadlineMs?: number,
 ): Promise<readonly ToolSearch[]> {
-  return Promise.all(names.map((name) => findTool(name, env)))
+  return Promise.all(names.map((name) => findTool(name, env, deadlineMs)))
 }
 
 /**

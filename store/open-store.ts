@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { NotificationLog } from './notification-log.ts'
 import { RunCheckpoints } from './run-checkpoints.ts'
 import { openDatabase } from './run-database.ts'
 import { RunStore } from './run-store.ts'
 import { RunningRuns } from './running-runs.ts'
+import { storeError } from './store-error.ts'
 import { inTransaction } from './transaction.ts'
 
 /** What Plimsoll remembers between commands. */
@@ -35,5 +37,23 @@ export function openStore(home: string, busyTimeoutMs?: number): Store {
     notifications: new NotificationLog(database, path),
     atomically: (work) => inTransaction(database, path, work),
     close: () => database.close(),
+  }
+}
+
+/**
+ * Throws unless somebody could write to the store now. Returns its file, or undefined when there is
+ * none yet: looking makes none.
+ */
+export function requireWritableStore(home: string, busyTimeoutMs: number): string | undefined {
+  const path = join(home, 'runs.sqlite')
+  if (!existsSync(path)) return undefined
+  const database = openDatabase(path, busyTimeoutMs)
+  try {
+    database.exec('BEGIN IMMEDIATE; ROLLBACK')
+    return path
+  } catch (cause) {
+    throw storeError(path, cause)
+  } finally {
+    database.close()
   }
 }

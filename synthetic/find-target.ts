@@ -87,7 +87,7 @@ function unreachable(baseUrl: string, cause: unknown): PlimsollError {
   return new PlimsollError('TARGET_UNREACHABLE', `${baseUrl} cannot be reached: ${reason}`, {
     hint: certificate
       ? 'service.insecure: true skips the verification of its certificate'
-      : 'is the service up, and is service.baseUrl right?',
+      : 'is the service up, and is service.baseUrl right? plimsoll doctor looks',
     cause,
   })
 }

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { test } from 'node:test'
 import { ALERT_NAMES, runbookFile } from '../alerts/alert-names.ts'
+import { ALL_CHECKS } from '../app/doctor/all-checks.ts'
 import { ERRORS, EXIT } from '../contract/errors.ts'
 import { FINDINGS } from '../contract/lint/finding.ts'
 import { parseContract } from '../contract/parse-contract.ts'
@@ -112,4 +113,13 @@ test('docs/runbooks has one page for each alert and no other', () => {
   const pages = globSync('docs/runbooks/*.md').map((path) => basename(path))
 
   assert.deepEqual(pages.sort(), ALERT_NAMES.map(runbookFile).sort())
+})
+
+test('docs/doctor.md has one heading for each check of plimsoll doctor and no other', () => {
+  const titles = [...readFileSync('docs/doctor.md', 'utf8').matchAll(/^### `([a-z-]+)`$/gm)]
+
+  assert.deepEqual(
+    titles.map(([, id]) => id),
+    ALL_CHECKS.map(({ id }) => id),
+  )
 })

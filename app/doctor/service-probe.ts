@@ -1,0 +1,128 @@
+import { PlimsollError } from '../../contract/errors.ts'
+import type { Contract } from '../../contract/schema.ts'
+import type { LocalAddresses } from '../../stack/local-addresses.ts'
+import { type Listener, listeners, type PortHolder, portHolder } from '../../stack/port-holder.ts'
+import { findTarget } from '../../synthetic/find-target.ts'
+import { askUrl, type UrlAnswer, whyUnanswered } from '../ask-url.ts'
+import type { Env } from '../project.ts'
+import { targetUrl } from '../run-overrides.ts'
+
+const DEADLINE_MS = 2_000
+/** A port that is only looked at in passing. */
+const GLANCE_MS = 1_000
+
+/** Where services usually tell that they are well. */
+const USUAL_PATHS = [
+  '/health',
+  '/healthz',
+  '/status',
+  '/api/health',
+  '/ready',
+  '/readyz',
+  '/livez',
+  '/ping',
+  '/actuator/health',
+]
+
+/** Programs that speak no HTTP, or are a part of the stack: asking them tells nothing. */
+const NOT_SERVICES =
+  /postgres|redis|valkey|mysqld|mongod|sshd|containerd|systemd|prometheus|alertmanager|grafana|chrom|collector\/poller|main\.ts serve|plimsoll serve/
+
+/** What is at the address where the service should be. */
+export interface ServiceProbe {
+  readonly url: string
+  readonly port: number
+  /** Who listens there, where it is this machine. */
+  readonly holder?: PortHolder
+  /** The answer of the health path, and between which moments it was given. */
+  readonly answer?: UrlAnswer & { readonly askedAt: number; readonly answeredAt: number }
+  /** Why there is none. */
+  readonly failure?: string
+  /** It may receive no load, so it was asked nothing. */
+  readonly notAllowed?: string
+  /** A usual path that is well, when the health path is not there. */
+  readonly otherPath?: string
+  /** Where else on this machine the health path is well. */
+  readonly elsewhere: readonly (PortHolder & { readonly url: string })[]
+}
+
+/** Asks the health path of the contract's service; when it is not well, looks around for it. */
+export async function probeService(
+  contract: Contract,
+  target: string | undefined,
+  env: Env,
+  stack: LocalAddresses | undefined,
+): Promise<ServiceProbe> {
+  const { healthPath, insecure } = contract.service
+  const url = targetUrl(contract, target, env)
+  const { hostname, port: written, protocol } = new URL(url)
+  const port = Number(written) || (protocol === 'https:' ? 443 : 80)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const isHere = /^(?:127\.|localhost$|::1$)/.test(host)
+  const holder = isHere ? portHolder(port) : undefined
+  const found = { url, port, ...(holder && { holder }) }
+  const lookElsewhere = () => (isHere ? healthyElsewhere(healthPath, port, stack) : [])
+  try {
+    await findTarget(contract, url)
+    const askedAt = Date.now()
+    const answer = await askUrl(`${url}${healthPath}`, { insecure, deadlineMs: DEADLINE_MS })
+    const timed = { ...found, answer: { ...answer, askedAt, answeredAt: Date.now() } }
+    if (answer.status !== 404 && answer.status !== 405) return { ...timed, elsewhere: [] }
+    const otherPath = await usualPath(url, healthPath, insecure)
+    if (otherPath !== undefined) return { ...timed, otherPath, elsewhere: [] }
+    return { ...timed, elsewhere: await lookElsewhere() }
+  } catch (error) {
+    const known = error instanceof PlimsollError ? error : undefined
+    if (known && known.code !== 'TARGET_UNREACHABLE') {
+      return { ...found, notAllowed: known.message, elsewhere: [] }
+    }
+    const failure = whyUnanswered(known?.cause ?? error, DEADLINE_MS)
+    return { ...found, failure, elsewhere: await lookElsewhere() }
+  }
+}
+
+/** The first usual path that is well. */
+async function usualPath(
+  url: string,
+  healthPath: string,
+  insecure: boolean,
+): Promise<string | undefined> {
+  const paths = USUAL_PATHS.filter((path) => path !== healthPath)
+  const well = await Promise.all(paths.map((path) => isWell(`${url}${path}`, insecure)))
+  return paths.find((_, index) => well[index])
+}
+
+async function healthyElsewhere(
+  healthPath: string,
+  except: number,
+  stack: LocalAddresses | undefined,
+): Promise<ServiceProbe['elsewhere']> {
+  const inStack = new Set(
+    Object.entries(stack ?? {}).flatMap(([name, url]) =>
+      name === 'demo' ? [] : new URL(url).port,
+    ),
+  )
+  const candidates = listeners().filter(
+    ({ port, pid, command }: Listener) =>
+      port !== except &&
+      pid !== process.pid &&
+      !inStack.has(String(port)) &&
+      !NOT_SERVICES.test(command),
+  )
+  const asked = await Promise.all(
+    candidates.map(async ({ port, pid, command }) => {
+      const url = `http://127.0.0.1:${port}`
+      return (await isWell(`${url}${healthPath}`, false)) ? [{ url, pid, command }] : []
+    }),
+  )
+  return asked.flat()
+}
+
+async function isWell(url: string, insecure: boolean): Promise<boolean> {
+  try {
+    const { status } = await askUrl(url, { insecure, deadlineMs: GLANCE_MS })
+    return status >= 200 && status < 300
+  } catch {
+    return false
+  }
+}
