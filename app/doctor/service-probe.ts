@@ -28,6 +28,9 @@ const USUAL_PATHS = [
 const NOT_SERVICES =
   /postgres|redis|valkey|mysqld|mongod|sshd|containerd|systemd|prometheus|alertmanager|grafana|chrom|collector\/poller|main\.ts serve|plimsoll serve/
 
+/** A program that answers this too answers everything: a metrics page, a catch-all. */
+const NOWHERE = '/plimsoll-doctor/nothing-is-here'
+
 /** What is at the address where the service should be. */
 export interface ServiceProbe {
   readonly url: string
@@ -103,16 +106,14 @@ async function healthyElsewhere(
     ),
   )
   const candidates = listeners().filter(
-    ({ port, pid, command }: Listener) =>
-      port !== except &&
-      pid !== process.pid &&
-      !inStack.has(String(port)) &&
-      !NOT_SERVICES.test(command),
+    ({ port, command }: Listener) =>
+      port !== except && !inStack.has(String(port)) && !NOT_SERVICES.test(command),
   )
   const asked = await Promise.all(
     candidates.map(async ({ port, pid, command }) => {
       const url = `http://127.0.0.1:${port}`
-      return (await isWell(`${url}${healthPath}`, false)) ? [{ url, pid, command }] : []
+      const isThere = await isWell(`${url}${healthPath}`, false)
+      return isThere && !(await isWell(`${url}${NOWHERE}`, false)) ? [{ url, pid, command }] : []
     }),
   )
   return asked.flat()

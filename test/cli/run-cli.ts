@@ -34,7 +34,24 @@ export async function runCli(
   onErr: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
   onStart: (kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  return ended(folder, [process.execPath, MAIN, ...args], env, onErr)
+}
+
+/** The same, started by another program: `line` is the command line without its arguments. */
+export async function runIn(
+  folder: string,
+  program: (line: string) => readonly string[],
+): Promise<CliResult> {
+  return ended(folder, program(`${process.execPath} ${MAIN}`), {}, () => undefined)
+}
+
+async function ended(
+  folder: string,
+  [command = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onErr: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
+): Promise<CliResult> {
+  const child = spawn(command, args, {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
