@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { alertmanagerConfig } from '../../alerts/alertmanager-config.ts'
 import { composeEnvironment } from '../../generate/environment.ts'
-import { askUrl } from '../ask-url.ts'
+import { askUrl, NO_ADDRESS } from '../ask-url.ts'
 import { type Check, type Finding, fewOf, fine, mend, NO_CONTRACT, skipped } from './finding.ts'
 import { reload, restart } from './prometheus-checks.ts'
 import { askJson, knownAlertmanagers, REQUEST_MS, type Surroundings } from './surroundings.ts'
@@ -22,13 +22,18 @@ export const alertmanager: Check = {
       if (known.length === 0) {
         return mend(`Prometheus at ${asked.url} knows no Alertmanager`, UNTOLD, command)
       }
-      if (found && !known.includes(found.url)) {
+      // Names of another network say nothing about an address of this one.
+      const isComparable = known.every((url) => new URL(url).hostname === '127.0.0.1')
+      if (found && isComparable && !known.includes(found.url)) {
         const seen = `Prometheus sends its alerts to ${fewOf(known)}, not to ${found.url}`
         return mend(seen, UNTOLD, command)
       }
     }
     if (!found) return NO_ALERTMANAGER
     const { url, text, failure } = found
+    if (failure === NO_ADDRESS) {
+      return skipped(`${url} is in the network of Prometheus: name it with --alertmanager`)
+    }
     if (text === undefined) {
       return mend(`${url}: ${failure}`, UNTOLD, await restart(surroundings, 'alertmanager'))
     }

@@ -30,6 +30,8 @@ export const metrics: Check = {
     const page = await readPage(surroundings)
     if (!page) return NO_CONTRACT
     const { contract, url, text, failure } = page
+    const isDown = (await surroundings.service)?.answer === undefined
+    if (text === undefined && isDown) return skipped('the service does not answer')
     if (text === undefined) return missingPage(surroundings, page, failure ?? '')
     const names = familyNames(text)
     const { dialect } = contract.service

@@ -102,12 +102,12 @@ test('an owner of the stack that does not answer is found', async (t) => {
   assertMend(await look(runtime), /the owner of the stack in .* does not answer/, /./)
 })
 
-test('a run that ended without a word is found by its target file', async (t) => {
+test('a run that ended without a word is found by the file that announces it', async (t) => {
   const { look, folder } = aPatient(t)
   const { targets } = runtimeFolderAt(join(folder, 'runtime'))
   mkdirSync(targets, { recursive: true })
-  const stale = join(targets, 'load-2026-01-17.999999999.1.json')
-  writeFileSync(stale, '[]')
+  const stale = join(targets, 'load-2026-01-17-140200.run.json')
+  writeFileSync(stale, '[{ "targets": ["127.0.0.1:9"] }]')
 
   const found = await look(staleTargets)
 

@@ -99,20 +99,27 @@ function wantedRule({ alert, record, expr, for: hold = '0s', labels }: Entry): W
 }
 
 function keyOf(name: string, labels: Readonly<Record<string, string>> = {}): string {
-  return JSON.stringify([name, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))])
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+  return `${name}{${pairs.sort().join(',')}}`
 }
 
 /** How the loaded rules of a group differ, in words; a rule may stand several times under one key. */
 async function differing(url: string, wanted: WantedGroup, loaded: LoadedGroup): Promise<string[]> {
-  const left = new Map<string, LoadedRule[]>()
-  for (const rule of loaded.rules) {
-    const key = keyOf(rule.name, rule.labels)
-    left.set(key, [...(left.get(key) ?? []), rule])
+  const left = loaded.rules.map((rule) => ({ ...rule, key: keyOf(rule.name, rule.labels) }))
+  const take = (is: (rule: (typeof left)[number]) => boolean) => {
+    const at = left.findIndex(is)
+    return at < 0 ? undefined : left.splice(at, 1)[0]
   }
-  const pairs = wanted.rules.map((rule) => ({ rule, own: left.get(rule.key)?.shift() }))
+  const pairs = wanted.rules.map((rule) => ({ rule, own: take(({ key }) => key === rule.key) }))
   const found = await Promise.all(
     pairs.map(async ({ rule, own }) => {
-      if (!own) return `${rule.name} is missing`
+      if (!own) {
+        // A line of the contract may be one of its labels: then it stands there under another.
+        const other = take(({ name }) => name === rule.name)
+        return other
+          ? `${rule.name} has ${firstDifference(other.key, rule.key)}`
+          : `${rule.name} is missing`
+      }
       const hold = shownSeconds(own.duration ?? 0)
       if (hold !== rule.hold) return `${rule.name} waits ${hold}, generated ${rule.hold}`
       return (await sameQuery(url, rule.expr, own.query))
@@ -120,7 +127,7 @@ async function differing(url: string, wanted: WantedGroup, loaded: LoadedGroup):
         : `${rule.name} has ${firstDifference(own.query, rule.expr)}`
     }),
   )
-  const extra = [...left.values()].flat().map(({ name }) => `${name} is not generated`)
+  const extra = left.map(({ name }) => `${name} is not generated`)
   const interval = shownSeconds(loaded.interval)
   const isSlow = interval !== wanted.interval
   return [

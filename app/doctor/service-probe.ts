@@ -31,6 +31,9 @@ const NOT_SERVICES =
 /** A program that answers this too answers everything: a metrics page, a catch-all. */
 const NOWHERE = '/plimsoll-doctor/nothing-is-here'
 
+/** What `plimsoll serve` says of itself: no service under test, wherever it runs. */
+const PLIMSOLL_SERVER = /^\{"status":"ok","version":"[^"]*"\}$/
+
 /** What is at the address where the service should be. */
 export interface ServiceProbe {
   readonly url: string
@@ -121,8 +124,8 @@ async function healthyElsewhere(
 
 async function isWell(url: string, insecure: boolean): Promise<boolean> {
   try {
-    const { status } = await askUrl(url, { insecure, deadlineMs: GLANCE_MS })
-    return status >= 200 && status < 300
+    const { status, text } = await askUrl(url, { insecure, deadlineMs: GLANCE_MS })
+    return status >= 200 && status < 300 && !PLIMSOLL_SERVER.test(text)
   } catch {
     return false
   }

@@ -34,7 +34,7 @@ export async function runCli(
   onErr: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
   onStart: (kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<CliResult> {
-  return ended(folder, [process.execPath, MAIN, ...args], env, onErr)
+  return ended(folder, [process.execPath, MAIN, ...args], env, { onErr, onStart })
 }
 
 /** The same, started by another program: `line` is the command line without its arguments. */
@@ -42,14 +42,17 @@ export async function runIn(
   folder: string,
   program: (line: string) => readonly string[],
 ): Promise<CliResult> {
-  return ended(folder, program(`${process.execPath} ${MAIN}`), {}, () => undefined)
+  return ended(folder, program(`${process.execPath} ${MAIN}`), {}, {})
 }
 
 async function ended(
   folder: string,
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
-  onErr: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
+  watch: {
+    readonly onErr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
+    readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+  },
 ): Promise<CliResult> {
   const child = spawn(command, args, {
     cwd: folder,
@@ -63,7 +66,7 @@ async function ended(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const kill = (signal: NodeJS.Signals) => void child.kill(signal)
-  onStart(kill)
+  watch.onStart?.(kill)
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -71,7 +74,7 @@ async function ended(
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text
-    onErr(err, kill)
+    watch.onErr?.(err, kill)
   })
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, out, err }
