@@ -1,1 +1,0 @@
-import { ALERT_NAMES } from '../../alerts/alert-names.ts'
