@@ -64,6 +64,25 @@ test('the list shows every fault, switched off', async () => {
   assert.ok(faults.every(({ active }) => !active))
 })
 
+for (const [fault, params, message] of [
+  ['event-loop-block', { ms: 95, everyMs: 100 }, /never free cannot be switched off/],
+  ['crash', { exitCode: 1, signal: 'SIGKILL' }, /exitCode or by signal, not both/],
+  ['crash', { signal: 'SIGTERM' }, /signal must be one of SIGKILL, SIGABRT, SIGSEGV/],
+  ['hang', { ratio: 2, forSeconds: 0 }, /ratio must be .*forSeconds must be a number from 1 to/],
+  ['errors', {}, /ratio must be a number from 0 to 1, not missing/],
+] as const) {
+  test(`${fault} with ${JSON.stringify(params)} is refused with a reason`, async () => {
+    const answer = await switchOn(withSwitches(), fault, params)
+    assert.equal(answer.status, 400)
+    assert.match(answer.body.error.message, message)
+  })
+}
+
+test('without Redis a crash is refused: nobody would count it', async () => {
+  const answer = await switchOn(withSwitches(), 'crash', { times: 3 })
+  assert.equal(answer.status, 409)
+})
+
 test('a fault with a deadline ends by itself, even when it was switched over before', async () => {
   const app = withSwitches()
   await switchOn(app, 'errors', { ratio: 1, forSeconds: 1 }).expect(200)
@@ -154,18 +173,14 @@ test('without PostgreSQL the service is unavailable and says so', async () => {
 
 test('a failing provider opens the circuit; beyond the quota calls are refused', async () => {
   const app = anApi()
-  const answers: [number, string][] = []
-  for (let call = 0; call < 8; call += 1) {
+  const call = async (): Promise<[number, string]> => {
     const { status, body } = await request(app).get('/external/enrichment')
-    answers.push([status, body.error.code])
+    return [status, body.error.code]
   }
-  const failed = Array<[number, string]>(5).fill([502, 'failed'])
-  assert.deepEqual(answers, [
-    ...failed,
-    [503, 'circuit_open'],
-    [503, 'circuit_open'],
-    [429, 'rate_limited'],
-  ])
+  for (let failure = 0; failure < 5; failure += 1) assert.deepEqual(await call(), [502, 'failed'])
+  assert.deepEqual(await call(), [503, 'circuit_open'])
+  // The quota is 7 a second: how many calls it takes to use it up depends on how quick they are.
+  assert.ok(await waitUntil(async () => (await call())[1] === 'rate_limited', 5000))
 })
 
 for (const [name, send] of [

@@ -163,6 +163,15 @@ test('Redis is filled under a prefix of its own and emptied of it again', async 
   }
 })
 
+test('what cannot be given back while Redis is away is given back when it is there again', async () => {
+  await demo.switchOn('redis-memory', { megabytes: 1 })
+  await stack.stack.stopComponent('redis')
+  const off = () => demo.send('DELETE', '/admin/faults/redis-memory')
+  assert.equal((await off()).status, 500)
+  await stack.stack.startComponent('redis')
+  await waitFor(async () => (await off()).status === 200, 'the fault to end')
+})
+
 test('a cache that is off is never hit, and keeps what it stores', async () => {
   const hits = async () =>
     (await page()).value('cache_requests_total', { endpoint: 'list-agents', result: 'hit' })

@@ -57,7 +57,9 @@ export async function startDemo(
   const close = async (): Promise<void> => {
     const drained = drain(server)
     // Faults go first: a latency of a minute or a leaked connection would hold the drain up.
-    await switches.switchAllOff()
+    await switches
+      .switchAllOff()
+      .catch((err: unknown) => logger.warn({ err }, 'a fault could not give everything back'))
     await drained
     await closeDependencies(pool, redis)
     await provider.close()

@@ -51,9 +51,12 @@ export class FaultSwitches {
     })
   }
 
+  /** One that does not end keeps no other from ending; its failure is told when all were tried. */
   switchAllOff(): Promise<FaultReport[]> {
     return this.#inTurn(async () => {
-      for (const fault of this.#faults.values()) await this.#stop(fault)
+      const stops = [...this.#faults.values()].map((fault) => this.#stop(fault))
+      const failure = (await Promise.allSettled(stops)).find(({ status }) => status === 'rejected')
+      if (failure?.status === 'rejected') throw failure.reason
       return this.list()
     })
   }
@@ -84,9 +87,10 @@ export class FaultSwitches {
   async #stop(fault: Fault): Promise<void> {
     const active = this.#active.get(fault.name)
     if (!active) return
+    // First the fault: one that could not give everything back stays on, to be switched off again.
+    await fault.stop()
     clearTimeout(active.deadline)
     this.#active.delete(fault.name)
-    await fault.stop()
     this.#logger.warn({ fault: fault.name }, 'fault switched off')
   }
 
