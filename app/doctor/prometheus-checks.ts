@@ -1,3 +1,6 @@
+import type { Contract } from '../../contract/schema.ts'
+import { composeEnvironment } from '../../generate/environment.ts'
+import { prometheusConfig } from '../../generate/prometheus-config.ts'
 import { JOBS } from '../../queries/scrape-jobs.ts'
 import { TOOLS } from '../../stack/tool-table.ts'
 import { type Check, type Finding, fine, mend, note, quoted, skipped } from './finding.ts'
@@ -37,7 +40,9 @@ export const targets: Check = {
     const answer = await askJson<TargetsAnswer>(`${found.url}/api/v1/targets?state=active`)
     const active = answer?.data.activeTargets ?? []
     const present = new Set(active.map(({ labels }) => labels.job))
-    const absent = Object.values(JOBS).filter((job) => job !== JOBS.runs && !present.has(job))
+    const contract = await surroundings.contract
+    const wanted = contract ? scrapeJobs(contract) : []
+    const absent = wanted.filter((job) => job !== JOBS.runs && !present.has(job))
     const command = await restart(surroundings, 'targets')
     const findings = [
       ...(absent.length > 0
@@ -47,6 +52,13 @@ export const targets: Check = {
     ]
     return findings.length > 0 ? findings : fine(`all ${active.length} are up`)
   },
+}
+
+/** The jobs of the generated prometheus.yml: which there are follows from the contract. */
+function scrapeJobs(contract: Contract): string[] {
+  const config = prometheusConfig(contract, composeEnvironment(contract))
+  const { scrape_configs } = config as { scrape_configs: readonly { readonly job_name: string }[] }
+  return scrape_configs.map(({ job_name }) => job_name)
 }
 
 interface TargetsAnswer {
