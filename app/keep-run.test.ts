@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { aRunRecord } from '../store/test-support/a-run-record.ts'
 import { keepRun } from './keep-run.ts'
 import { findRun } from './recorded-runs.ts'
+import { renderRun } from './render-run.ts'
 
 const verdict = { outcome: 'pass', exitCode: 0, sentence: 'PASS' }
 const files = new Map([['report.html', '<!doctype html>']])
@@ -23,7 +24,7 @@ test('a run goes into the store and its reports into a folder of its own, with a
   const { reportFolder, trouble } = await keepRun(project, record, verdict, files)
 
   assert.deepEqual(trouble, [])
-  assert.equal(readFileSync(join(reportFolder, 'report.html'), 'utf8'), '<!doctype html>')
+  assert.equal(readFileSync(join(reportFolder ?? '', 'report.html'), 'utf8'), '<!doctype html>')
   assert.equal(readlinkSync(join(project.reports, 'latest')), record.id)
   assert.deepEqual(findRun(project, 'latest').record, record)
 })
@@ -36,7 +37,7 @@ test('a run that the store cannot take is kept beside its reports, and that is s
   const { reportFolder, trouble } = await keepRun(project, record, verdict, files)
 
   assert.match(trouble[0] ?? '', /cannot be used.*record is in .*record\.json/)
-  const rescued = JSON.parse(readFileSync(join(reportFolder, 'record.json'), 'utf8'))
+  const rescued = JSON.parse(readFileSync(join(reportFolder ?? '', 'record.json'), 'utf8'))
   assert.deepEqual(rescued, record)
 })
 
@@ -51,10 +52,29 @@ test('a run whose reports cannot be written is in the store, and that is said', 
   assert.deepEqual(findRun(project, record.id).record, record)
 })
 
-test('a run that can be kept nowhere is an error', async (t) => {
+test('a run that neither store nor reports can take goes into the temporary folder, and can be shown', async (t) => {
   const project = places(t)
   writeFileSync(project.home, '')
   writeFileSync(project.reports, '')
+  const record = aRunRecord({ id: `load-kept-${process.pid}` })
+  const path = join(tmpdir(), `plimsoll-${record.id}.json`)
+  t.after(() => rmSync(path, { force: true }))
 
-  await assert.rejects(keepRun(project, aRunRecord(), verdict, files), { code: 'STORE_UNUSABLE' })
+  const { reportFolder, trouble } = await keepRun(project, record, verdict, files)
+
+  assert.equal(reportFolder, undefined)
+  assert.match(
+    trouble.at(-1) ?? '',
+    /the run's record is in .*: plimsoll report .* writes its report/,
+  )
+  const rendered = await renderRun(places(t), path)
+  assert.equal(rendered.verdict.runId, record.id)
+  assert.ok(readFileSync(join(rendered.reportFolder, 'report.html'), 'utf8').length > 1000)
+})
+
+test('a file that is no record is refused by its name', async (t) => {
+  const project = places(t)
+  writeFileSync(project.home, '{}')
+
+  await assert.rejects(renderRun(project, `${project.home}.json`), { code: 'RUN_UNKNOWN' })
 })

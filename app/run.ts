@@ -53,7 +53,8 @@ export interface FinishedRun {
   readonly record: RunRecord
   readonly verdict: Verdict
   readonly exitCode: ExitCode
-  readonly reportFolder: string
+  /** Absent when the reports could not be written. */
+  readonly reportFolder?: string
 }
 
 /** Runs a profile of the project's contract: preflight, load, readings, verdict, reports. */
@@ -130,7 +131,8 @@ async function finish(
   const files = renderReports({ record, verdict })
   const kept = await keepRun(project, record, { outcome, exitCode, sentence }, files)
   for (const trouble of kept.trouble) say(trouble)
-  return { record, verdict, exitCode, reportFolder: kept.reportFolder }
+  const { reportFolder } = kept
+  return { record, verdict, exitCode, ...(reportFolder !== undefined && { reportFolder }) }
 }
 
 function recordOfTraffic(

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PlimsollError } from '../contract/errors.ts'
 import type { Contract } from '../contract/schema.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { processIdentity } from '../stack/process-state.ts'
@@ -17,6 +18,7 @@ import { announceRun } from './run-target-file.ts'
 
 /** Before this nothing that is measured says anything: the first answers are still on their way. */
 const LEAST_WINDOW_MS = 900
+const SETTLE_AGAIN_MS = 5_000
 /** What a killed run may lose at most, milliseconds. */
 const CHECKPOINT_EVERY_MS = 5_000
 
@@ -136,17 +138,30 @@ async function show(
   })
   resources.defer(() => telemetry.stop())
   const { project, runId, targetsFolder } = order
-  withStore(project, (store) => store.running.showTelemetry(runId, telemetry.url))
+  tellTelemetry(project, runId, telemetry.url)
   if (targetsFolder === undefined) return false
   resources.defer(await announceRun(targetsFolder, runId, telemetry.url))
   return true
 }
 
-/** Harmless when it fails: a run whose process is gone is not taken for a running one. */
+/** Told to whoever lists runs; a store that is locked just now must not end a load that has begun. */
+function tellTelemetry(project: Project, id: string, url: string): void {
+  try {
+    withStore(project, (store) => store.running.showTelemetry(id, url))
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error
+  }
+}
+
+/**
+ * Takes the run out of the register. A store that cannot be used now is tried again as long as this
+ * process lives: a server's ended run must not stand in the way of the next one.
+ */
 function settle(project: Project, id: string): void {
   try {
     withStore(project, (store) => settleRun(store, id))
   } catch {
     // keepRun has said already what is wrong with the store
+    setTimeout(() => settle(project, id), SETTLE_AGAIN_MS).unref()
   }
 }

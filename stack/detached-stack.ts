@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ERRORS, type ErrorCode, PlimsollError } from '../contract/errors.ts'
 import type { ComponentStatus } from './component.ts'
+import { diskFullError, endedOnFullDisk } from './disk-full.ts'
 import { logTail } from './log-tail.ts'
 import { requireNoStack, stackStatus } from './running-stack.ts'
 import { openRuntimeFolder, type RuntimeFolder } from './runtime-folder.ts'
@@ -28,10 +29,8 @@ export interface DetachedOptions {
  */
 export async function startDetachedStack(options: DetachedOptions): Promise<StackStatus> {
   const { runtime } = options
-  openRuntimeFolder(runtime)
-  await requireNoStack(runtime)
-  rmSync(runtime.failureFile, { force: true })
   const logFile = join(runtime.logs, 'supervisor.log')
+  await requireNoStack(runtime)
   const child = spawnDetached(options, logFile)
   let failed = false
   child.once('exit', () => {
@@ -58,7 +57,7 @@ export async function startDetachedStack(options: DetachedOptions): Promise<Stac
 }
 
 function spawnDetached(options: DetachedOptions, logFile: string): ChildProcess {
-  const log = openSync(logFile, 'w', 0o600)
+  const log = openLog(options.runtime, logFile)
   try {
     return spawn(options.command, [...options.args], {
       cwd: options.cwd,
@@ -67,6 +66,16 @@ function spawnDetached(options: DetachedOptions, logFile: string): ChildProcess 
     })
   } finally {
     closeSync(log)
+  }
+}
+
+function openLog(runtime: RuntimeFolder, logFile: string): number {
+  try {
+    openRuntimeFolder(runtime)
+    rmSync(runtime.failureFile, { force: true })
+    return openSync(logFile, 'w', 0o600)
+  } catch (error) {
+    throw diskFullError(error)
   }
 }
 
@@ -89,6 +98,8 @@ async function stopChild(child: ChildProcess, hasEnded: () => boolean): Promise<
 function failure(runtime: RuntimeFolder, logFile: string): PlimsollError {
   const recorded = recordedFailure(runtime)
   if (recorded) return recorded
+  const full = endedOnFullDisk(runtime.path, 'the stack did not start')
+  if (full) return full
   const message = `the stack did not start; the end of its log:\n${logTail(logFile)}`
   return new PlimsollError('PROCESS_FAILED', message, { hint: `the whole log: ${logFile}` })
 }

@@ -9,7 +9,8 @@ import { postgresqlComponent } from './components/postgresql.ts'
 import { prometheusComponent } from './components/prometheus.ts'
 import { redisComponent } from './components/redis.ts'
 import { serverComponent } from './components/server.ts'
-import { tryLock } from './file-lock.ts'
+import { diskFullError } from './disk-full.ts'
+import { type FileLock, tryLock } from './file-lock.ts'
 import { childrenDieWithOwner } from './owned-command.ts'
 import { OwnedStack } from './owned-stack.ts'
 import { endLeftovers } from './process-records.ts'
@@ -46,8 +47,7 @@ export interface LocalStackOptions extends ComponentContext {
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<OwnedStack> {
   const { runtime, say } = options
-  openRuntimeFolder(runtime)
-  const lock = tryLock(runtime.lockFile)
+  const lock = takeFolder(runtime)
   if (!lock) throw await alreadyRunning(runtime)
   try {
     rmSync(runtime.failureFile, { force: true })
@@ -61,10 +61,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Owned
     await stack.start(options.signal)
     void stack.stopped.then(lock.release)
     return stack
-  } catch (error) {
+  } catch (cause) {
+    const error = diskFullError(cause)
     recordFailure(runtime, error)
     lock.release()
     throw error
+  }
+}
+
+function takeFolder(runtime: RuntimeFolder): FileLock | undefined {
+  try {
+    openRuntimeFolder(runtime)
+    return tryLock(runtime.lockFile)
+  } catch (error) {
+    throw diskFullError(error)
   }
 }
 
@@ -81,5 +91,9 @@ function supervisorFor(options: LocalStackOptions): Supervisor {
 function recordFailure(runtime: RuntimeFolder, error: unknown): void {
   if (!(error instanceof PlimsollError)) return
   const { code, message, hint } = error
-  writeFileSync(runtime.failureFile, JSON.stringify({ code, message, hint }))
+  try {
+    writeFileSync(runtime.failureFile, JSON.stringify({ code, message, hint }))
+  } catch {
+    // No space even for that: the log of the background process has the error too.
+  }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PlimsollError } from '../contract/errors.ts'
+import { endedOnFullDisk } from './disk-full.ts'
 import { logTail } from './log-tail.ts'
 import { ownedCommand } from './owned-command.ts'
 import type { ProcessSpec } from './process-spec.ts'
@@ -120,6 +121,8 @@ function deadlineText(spec: ProcessSpec): string {
 }
 
 function failure(spec: ProcessSpec, logFile: string, what: string): PlimsollError {
+  const full = endedOnFullDisk(dirname(logFile), `${spec.name} ${what}`)
+  if (full) return full
   const tail = logTail(logFile)
   const shown = tail ? `; the end of its log:\n${tail}` : ''
   return new PlimsollError('PROCESS_FAILED', `${spec.name} ${what}${shown}`, {

@@ -185,7 +185,12 @@ export class Supervisor {
   #forget(name: ComponentName): void {
     this.#processes.delete(name)
     this.#records.delete(name)
-    this.#saveRecords()
+    try {
+      this.#saveRecords()
+    } catch (error) {
+      // One that has ended is left on a list that nobody takes at its word.
+      this.#options.say(`the list of processes is out of date: ${(error as Error).message}`)
+    }
   }
 
   #saveRecords(): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { storeError } from './store-error.ts'
+import { inTransaction } from './transaction.ts'
 
 /** One alert of one delivery by Alertmanager's webhook. */
 export interface Notification {
@@ -34,7 +35,7 @@ export class NotificationLog {
   }
 
   append(notifications: readonly Notification[]): void {
-    this.#try(() => {
+    inTransaction(this.#database, this.#path, () => {
       const insert = this.#database.prepare(
         `INSERT INTO notifications (received_at, status, alert, severity, summary, starts_at,
            ends_at, receiver, group_key, fingerprint, labels, generator_url)

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { storeError } from './store-error.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** Writes a run's files to `<reports>/<run-id>/` and points `<reports>/latest` at it. */
 export async function writeReportFiles(
@@ -11,7 +12,7 @@ export async function writeReportFiles(
   const folder = join(reports, runId)
   try {
     await mkdir(folder, { recursive: true })
-    for (const [name, text] of files) await writeFile(join(folder, name), text)
+    for (const [name, text] of files) await writeWhole(join(folder, name), text)
     await pointLatest(reports, runId)
   } catch (cause) {
     throw storeError(folder, cause)

@@ -13,7 +13,11 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const { project, remove } = temporaryProject()
 const local = await bringUp({ project, say, port: 0 })
 try {
-  const { reportFolder, verdict, record } = await runProfile({
+  const {
+    reportFolder = '',
+    verdict,
+    record,
+  } = await runProfile({
     project,
     profile: 'demo',
     overrides: { target: local.addresses.demo },

@@ -132,7 +132,7 @@ test('a throughput objective passes, warns, fails and is undecided from real tra
 })
 
 test('a failed run ends with 99, leaves five files and their latest link, and is in the store', () => {
-  const { exitCode, reportFolder, record, verdict } = runs.broken
+  const { exitCode, reportFolder = '', record, verdict } = runs.broken
   assert.equal(exitCode, verdict.outcome === 'invalid' ? 95 : 99) // a machine too busy to measure may say so
   assert.deepEqual(readdirSync(reportFolder).sort(), [
     'junit.xml',

@@ -67,8 +67,8 @@ export const demo = command({
 
 function showVerdict(finished: FinishedRun, io: Io, style: TextStyle): void {
   const { verdict, exitCode, reportFolder } = finished
-  const reportPath = `${shownPath(reportFolder)}/report.html`
-  for (const line of finalLines(verdict, style, { all: false, reportPath, exitCode })) io.out(line)
+  const shown = reportFolder && { reportPath: `${shownPath(reportFolder)}/report.html` }
+  for (const line of finalLines(verdict, style, { all: false, ...shown, exitCode })) io.out(line)
   io.out('')
 }
 
@@ -82,7 +82,8 @@ function closingWords({ runs, drill, exitCode }: DemoResult, io: Io): void {
       `DRILL PASS: ${drill.alert} was delivered ${delivered} after the fault began, its end ${resolved} after the fault ended.`,
     )
   }
-  if (last) io.out(`report: ${shownPath(last.reportFolder)}/report.html   exit ${exitCode}`)
+  const report = last?.reportFolder && `report: ${shownPath(last.reportFolder)}/report.html   `
+  if (last) io.out(`${report ?? ''}exit ${exitCode}`)
 }
 
 async function stayUp({ local }: Demo, io: Io, signal: AbortSignal): Promise<void> {

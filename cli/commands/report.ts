@@ -7,7 +7,12 @@ import { textFlags, textStyle } from '../text-flags.ts'
 export const report = command({
   name: 'report',
   summary: 'Judge a stored run again, print its table and write its reports anew.',
-  positionals: [{ name: 'run-id', about: 'as plimsoll runs lists it; latest is the newest' }],
+  positionals: [
+    {
+      name: 'run-id',
+      about: 'as plimsoll runs lists it; latest is the newest; or the path of a record.json',
+    },
+  ],
   flags: {
     ...projectFlags,
     all: { kind: 'switch', about: 'every objective, also those not judged' },

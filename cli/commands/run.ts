@@ -47,8 +47,8 @@ export const run = command({
     display.finish(finished)
     if (flags.quiet) io.out(verdict.sentence)
     else {
-      const reportPath = `${shownPath(reportFolder)}/report.html`
-      const lines = finalLines(verdict, style, { all: flags.all, reportPath, exitCode })
+      const shown = reportFolder && { reportPath: `${shownPath(reportFolder)}/report.html` }
+      const lines = finalLines(verdict, style, { all: flags.all, ...shown, exitCode })
       for (const line of lines) io.out(line)
     }
     return verdict.ending === 'interrupted' ? EXIT.interrupted : exitCode

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { openStore } from '../../store/open-store.ts'
 import { aContractInput, anEndpoint, aProfile } from '../support/builders.ts'
@@ -136,4 +137,22 @@ test('of two runs that are started at the same moment one goes and one is refuse
     /ALREADY_RUNNING: run load-\S+ is under way in process \d+\nhint: .*Ctrl-C/,
   )
   assert.equal((await listed(folder)).finished.length, 1)
+})
+
+test('a store that another process keeps locked costs a run neither its verdict nor its record', async (t) => {
+  const folder = await aShop(t, { duration: '3s' })
+  let other: DatabaseSync | undefined
+  t.after(() => other?.close())
+  const { code, err } = await runCli(folder, ['run', 'load'], {}, (text) => {
+    if (other || !/phase hold/.test(text)) return
+    other = new DatabaseSync(join(folder, '.plimsoll', 'runs.sqlite'))
+    other.exec('BEGIN IMMEDIATE')
+  })
+
+  assert.equal(code, BREACH, err)
+  assert.match(err, /holds it locked; the run's record is in .*record\.json instead/)
+  assert.match(
+    (await runCli(folder, ['report', 'reports/latest/record.json'])).out,
+    /FAIL: 1 of 2 objectives/,
+  )
 })
