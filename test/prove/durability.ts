@@ -98,10 +98,12 @@ interface Opened<Ground> {
 async function openProject(): Promise<Opened<Project>> {
   const { project, remove } = temporaryProject()
   const contractPath = join(dirname(project.home), 'contract.json')
-  const wide = Object.entries(demoContract.categories ?? {}).map(([name, { p50Ms: _, ...lines }]) => [
-    name,
-    { ...lines, p95Ms: WIDE_MS, p99Ms: 2 * WIDE_MS, maxMs: 4 * WIDE_MS },
-  ])
+  const wide = Object.entries(demoContract.categories ?? {}).map(
+    ([name, { p50Ms: _, ...lines }]) => [
+      name,
+      { ...lines, p95Ms: WIDE_MS, p99Ms: 2 * WIDE_MS, maxMs: 4 * WIDE_MS },
+    ],
+  )
   writeFileSync(
     contractPath,
     JSON.stringify({ ...demoContract, categories: Object.fromEntries(wide) }),
