@@ -1,5 +1,7 @@
 import type { Contract } from '../contract/schema.ts'
-import { DATABASE_CLIENT, POSTGRESQL, REDIS } from '../series/database-series.ts'
+import { DATABASE_CLIENT } from '../series/database-series.ts'
+import { POSTGRESQL } from '../series/postgresql-series.ts'
+import { REDIS } from '../series/redis-series.ts'
 import { PROCESS, SERVICE } from '../series/process-series.ts'
 import { type NamedSeries, serviceSeries } from './dialect.ts'
 import { own, PANEL_WINDOW, quantileSeconds, type Served } from './panel-queries.ts'

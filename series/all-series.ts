@@ -1,6 +1,9 @@
-import { DATABASE_CLIENT, POSTGRESQL, REDIS } from './database-series.ts'
+import { DATABASE_CLIENT } from './database-series.ts'
+import { CGROUP, HOST, POLLER } from './host-series.ts'
 import { HTTP } from './http-series.ts'
+import { POSTGRESQL } from './postgresql-series.ts'
 import { PROCESS, SERVICE } from './process-series.ts'
+import { REDIS } from './redis-series.ts'
 import { PUBLISHED, RUN } from './run-series.ts'
 import type { SeriesDefinition } from './series-definition.ts'
 
@@ -10,6 +13,9 @@ export const ALL_SERIES: readonly SeriesDefinition[] = [
   DATABASE_CLIENT,
   POSTGRESQL,
   REDIS,
+  HOST,
+  CGROUP,
+  POLLER,
   PROCESS,
   SERVICE,
   RUN,

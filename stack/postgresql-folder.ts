@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DATABASE } from './local-addresses.ts'
 import type { SystemUser } from './process-spec.ts'
 import { runProgram } from './run-program.ts'
+import { hasStatementStatistics, STATEMENT_STATISTICS } from './statement-statistics.ts'
 import type { Say, Tool } from './tool.ts'
 
 /** initdb takes 1 to 3 s; a cold disk and busy cores may stretch that. */
@@ -86,11 +87,16 @@ export class DatabaseFolder {
       ...options,
       env: { ...initdb.env, LC_ALL: 'C' },
     })
-    await runProgram(postgres.path, ['--single', '-D', fresh, 'postgres'], {
-      ...options,
-      env: { ...postgres.env, LC_ALL: 'C' },
-      input: SETUP,
-    })
+    const single = (database: string, input: string) =>
+      runProgram(postgres.path, ['--single', '-D', fresh, database], {
+        ...options,
+        env: { ...postgres.env, LC_ALL: 'C' },
+        input,
+      })
+    await single('postgres', SETUP)
+    if (hasStatementStatistics(postgres)) {
+      await single(DATABASE.name, `CREATE EXTENSION ${STATEMENT_STATISTICS}\n`)
+    }
     await rename(fresh, this.data)
     this.#madeNow = true
   }

@@ -28,12 +28,15 @@ export interface HistogramReading<S extends SeriesDefinition> {
  * A source of series that are kept elsewhere than in the SDK: what `collect` leaves out is absent from the page,
  * where an instrument of the SDK would repeat its last value.
  */
-export function seriesProducer(scope: string, collect: () => MetricData[]): MetricProducer {
+export function seriesProducer(
+  scope: string,
+  collect: () => readonly MetricData[] | Promise<readonly MetricData[]>,
+): MetricProducer {
   return {
     collect: async () => ({
       resourceMetrics: {
         resource: emptyResource(), // the exporter ignores it and takes the provider's
-        scopeMetrics: [{ scope: { name: scope }, metrics: collect() }],
+        scopeMetrics: [{ scope: { name: scope }, metrics: [...(await collect())] }],
       },
       errors: [],
     }),

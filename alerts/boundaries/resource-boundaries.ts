@@ -3,7 +3,7 @@ import { contractLimits, type LimitKind } from '../../queries/contract-limits.ts
 import { serviceSeries } from '../../queries/dialect.ts'
 import { JOBS } from '../../queries/scrape-jobs.ts'
 import { selector } from '../../queries/selector.ts'
-import { POSTGRESQL } from '../../series/database-series.ts'
+import { POSTGRESQL } from '../../series/postgresql-series.ts'
 import { databaseConnectionAlerts, memoryAlerts } from '../resource-alerts.ts'
 import type { AlertRule } from '../rule-types.ts'
 import { type Boundary, firingMs, type InputSeries } from './boundary.ts'

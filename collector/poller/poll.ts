@@ -1,80 +1,80 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { MetricData } from '@opentelemetry/sdk-metrics'
+
+/** What a source says of itself when it is asked once. */
+export interface Answer {
+  readonly metrics: readonly MetricData[]
+  /** Parts that are asked for on top, by subject: why one was not given, or undefined where it was. */
+  readonly parts: ReadonlyMap<string, string | undefined>
+}
 
 /** Something that can be asked for its state. `ask` must settle by itself, with an error where there is no answer. */
-export interface Source<T> {
-  readonly ask: () => Promise<T>
+export interface Source {
+  readonly ask: () => Promise<Answer>
   readonly close: () => Promise<void>
 }
 
-/** Between two polls: a few of them fall into the shortest window that rules look at (30 s). */
-export const POLL_INTERVAL_MS = 2_000
-
-/** Longest wait for an answer: a server that needs longer than a poll's interval is not usable either. */
+/** Longest wait for an answer: well under a scrape's timeout, which would lose what the others say. */
 export const ANSWER_DEADLINE_MS = 2_000
 
-/** Asks a source again and again. An answer stands until the next poll, and goes with the first that fails. */
-export class Poll<T> {
+/** Asks a source once a scrape: rates need values of the moment they are scraped at. */
+export class Poll {
   readonly #name: string
-  readonly #source: Source<T>
+  readonly #source: Source
   readonly #log: (line: string) => void
-  readonly #stop = new AbortController()
-  #loop: Promise<void> | undefined
-  #answer: T | undefined
-  #isUp: boolean | undefined
+  readonly #said = new Map<string, string>()
+  #underway: Promise<Answer | undefined> | undefined
 
-  constructor(name: string, source: Source<T>, log: (line: string) => void) {
+  constructor(name: string, source: Source, log: (line: string) => void) {
     this.#name = name
     this.#source = source
     this.#log = log
   }
 
-  /** The last poll's answer; undefined when it failed. */
-  get answer(): T | undefined {
-    return this.#answer
+  /** The source's answer; undefined when there was none. Scrapes that come together share one round. */
+  answer(): Promise<Answer | undefined> {
+    this.#underway ??= this.#askOnce().finally(() => {
+      this.#underway = undefined
+    })
+    return this.#underway
   }
 
-  /** Whether the last poll succeeded; undefined before the first has ended. */
-  get isUp(): boolean | undefined {
-    return this.#isUp
+  close(): Promise<void> {
+    return this.#source.close()
   }
 
-  start(intervalMs: number): void {
-    this.#loop = this.#run(intervalMs)
-  }
-
-  async stop(): Promise<void> {
-    this.#stop.abort()
-    await this.#loop
-    await this.#source.close()
-  }
-
-  async #run(intervalMs: number): Promise<void> {
-    const { signal } = this.#stop
-    while (!signal.aborted) {
-      await this.#pollOnce()
-      await delay(intervalMs, undefined, { signal }).catch(() => undefined) // aborted: the loop ends
-    }
-  }
-
-  async #pollOnce(): Promise<void> {
+  async #askOnce(): Promise<Answer | undefined> {
+    const patience = new AbortController()
     try {
-      this.#answer = await this.#source.ask()
-      this.#turn(true, 'answers')
+      const late = delay(ANSWER_DEADLINE_MS, undefined, { signal: patience.signal }).then(() => {
+        throw new Error(`nothing within ${ANSWER_DEADLINE_MS} ms`)
+      })
+      const answer = await Promise.race([this.#source.ask(), late])
+      this.#say(this.#name, 'answers')
+      for (const [subject, reason] of answer.parts) {
+        if (reason !== undefined || this.#said.has(subject)) {
+          this.#say(subject, reason === undefined ? 'can be read' : `cannot be read: ${reason}`)
+        }
+      }
+      return answer
     } catch (error) {
-      this.#answer = undefined
-      this.#turn(false, `does not answer: ${reasonOf(error)}`)
+      this.#say(this.#name, `does not answer: ${reasonOf(error)}`)
+      return undefined
+    } finally {
+      patience.abort()
     }
   }
 
   /** Logs changes only: a database that is down all night is one line. */
-  #turn(isUp: boolean, text: string): void {
-    if (this.#isUp !== isUp) this.#log(`${this.#name} ${text}`)
-    this.#isUp = isUp
+  #say(subject: string, text: string): void {
+    const [state = text] = text.split(':') // the words of a reason may change while it lasts
+    if (this.#said.get(subject) !== state) this.#log(`${subject} ${text}`)
+    this.#said.set(subject, state)
   }
 }
 
 /** Drivers put no URL into their messages; an AggregateError (several addresses tried) has only a code. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException
   return message || code || String(error)
 }

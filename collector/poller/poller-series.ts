@@ -1,47 +1,46 @@
 import type { MetricData, MetricProducer } from '@opentelemetry/sdk-metrics'
-import { POSTGRESQL, REDIS } from '../../series/database-series.ts'
-import type { SeriesDefinition } from '../../series/series-definition.ts'
+import { POLLER } from '../../series/host-series.ts'
+import { POSTGRESQL } from '../../series/postgresql-series.ts'
+import { REDIS } from '../../series/redis-series.ts'
 import { gaugeData, seriesProducer } from '../../telemetry/metric-data.ts'
-import type { Poll } from './poll.ts'
-import type { PostgresqlAnswer } from './postgresql-source.ts'
-import type { RedisAnswer } from './redis-source.ts'
+import type { Answer, Poll } from './poll.ts'
+
+/** Everything that is asked at a scrape. */
+export interface Polls {
+  readonly postgresql: Poll | undefined
+  readonly redis: Poll | undefined
+  readonly host: Poll
+}
 
 /** The answers as series. Without an answer there is only `up` at 0: the last values would be a lie. */
-export function pollerSeries(
-  postgresql: Poll<PostgresqlAnswer> | undefined,
-  redis: Poll<RedisAnswer> | undefined,
-): MetricProducer {
-  return seriesProducer('plimsoll-poller', () => [
-    ...upData(POSTGRESQL.up, postgresql?.isUp),
-    ...postgresqlData(postgresql?.answer),
-    ...upData(REDIS.up, redis?.isUp),
-    ...redisData(redis?.answer),
-  ])
+export function pollerSeries({ postgresql, redis, host }: Polls): MetricProducer {
+  return seriesProducer('plimsoll-poller', async () => {
+    const [ofPostgresql, ofRedis, ofHost] = await Promise.all([
+      postgresql?.answer(),
+      redis?.answer(),
+      host.answer(),
+    ])
+    const answers = [ofPostgresql, ofRedis, ofHost].filter((answer) => answer !== undefined)
+    return [
+      ...(postgresql ? [gaugeData(POSTGRESQL.up, [isThere(ofPostgresql)])] : []),
+      ...(redis ? [gaugeData(REDIS.up, [isThere(ofRedis)])] : []),
+      ...answers.flatMap(({ metrics }) => metrics),
+      readableData(answers, ofHost !== undefined),
+    ]
+  })
 }
 
-function upData(
-  series: SeriesDefinition & { type: 'gauge' },
-  isUp: boolean | undefined,
-): MetricData[] {
-  return isUp === undefined ? [] : [gaugeData(series, [{ labels: {}, value: isUp ? 1 : 0 }])]
-}
+const isThere = (answer: Answer | undefined) => ({ labels: {}, value: answer ? 1 : 0 })
 
-function postgresqlData(answer: PostgresqlAnswer | undefined): MetricData[] {
-  if (answer === undefined) return []
-  const backends = [...answer.backendsByState].map(([state, value]) => ({
-    labels: { state },
-    value,
+function readableData(answers: readonly Answer[], hostAnswers: boolean): MetricData {
+  const parts = answers.flatMap(({ parts }) => [...parts])
+  const subjects = [
+    ...parts.map(([subject, reason]) => [subject, reason === undefined] as const),
+    ['host', hostAnswers] as const,
+  ]
+  const readings = subjects.map(([subject, isReadable]) => ({
+    labels: { subject },
+    value: isReadable ? 1 : 0,
   }))
-  return [
-    gaugeData(POSTGRESQL.backends, backends),
-    gaugeData(POSTGRESQL.connectionMax, [{ labels: {}, value: answer.connectionMax }]),
-  ]
-}
-
-function redisData(answer: RedisAnswer | undefined): MetricData[] {
-  if (answer === undefined) return []
-  return [
-    gaugeData(REDIS.memoryUsed, [{ labels: {}, value: answer.usedBytes }]),
-    gaugeData(REDIS.memoryMax, [{ labels: {}, value: answer.maximumBytes }]),
-  ]
+  return gaugeData(POLLER.readable, readings)
 }

@@ -1,21 +1,13 @@
-import { Client } from 'pg'
-import { ANSWER_DEADLINE_MS, type Source } from './poll.ts'
+import { Client, DatabaseError } from 'pg'
+import { ANSWER_DEADLINE_MS, type Answer, type Source } from './poll.ts'
+import { type PostgresqlState, postgresqlData, STATE_QUERY } from './postgresql-state.ts'
+import { parseStatements, type StatementRow, statementData, statementsQuery } from './statements.ts'
 
-/** What PostgreSQL says of its connections. */
-export interface PostgresqlAnswer {
-  readonly backendsByState: ReadonlyMap<string, number>
-  readonly connectionMax: number
-}
+const SESSIONS = 'postgresql-sessions'
+const STATEMENTS = 'postgresql-statements'
 
-/** States a client backend may be in (pg_stat_activity); all are reported, so that a state that empties reads 0. */
-const STATES = ['active', 'idle', 'idle in transaction', 'idle in transaction (aborted)']
-
-/** Client backends only, this poller's own included: those are what max_connections bounds. */
-const BACKENDS = `SELECT coalesce(state, 'unknown') AS state, count(*)::int AS backends
-  FROM pg_stat_activity WHERE backend_type = 'client backend' GROUP BY 1`
-
-/** One connection, opened again after it was lost. */
-export function postgresqlSource(connectionString: string): Source<PostgresqlAnswer> {
+/** One connection, opened again after it was lost. Two queries a round, ended by the server when they take too long. */
+export function postgresqlSource(connectionString: string): Source {
   let client: Client | undefined
 
   const connected = async (): Promise<Client> => {
@@ -25,9 +17,10 @@ export function postgresqlSource(connectionString: string): Source<PostgresqlAns
       application_name: 'plimsoll-poller',
       connectionTimeoutMillis: ANSWER_DEADLINE_MS,
       query_timeout: ANSWER_DEADLINE_MS,
+      statement_timeout: ANSWER_DEADLINE_MS,
     })
     fresh.on('error', () => {
-      if (client === fresh) client = undefined // lost while idle: the next poll connects anew
+      if (client === fresh) client = undefined // lost while idle: the next round connects anew
     })
     await fresh.connect()
     client = fresh
@@ -38,18 +31,46 @@ export function postgresqlSource(connectionString: string): Source<PostgresqlAns
     client = undefined
     await last?.end()
   }
-  const ask = async (): Promise<PostgresqlAnswer> => {
+  const ask = async (): Promise<Answer> => {
     const current = await connected()
     try {
-      const { rows } = await current.query<{ state: string; backends: number }>(BACKENDS)
-      const maximum = await current.query<{ max_connections: string }>('SHOW max_connections')
-      const backendsByState = new Map(STATES.map((state) => [state, 0]))
-      for (const { state, backends } of rows) backendsByState.set(state, backends)
-      return { backendsByState, connectionMax: Number(maximum.rows[0]?.max_connections) }
+      return await answerOf(current)
     } catch (error) {
       close().catch(() => undefined) // it is lost already
       throw error
     }
   }
   return { ask, close }
+}
+
+async function answerOf(client: Client): Promise<Answer> {
+  const { rows } = await client.query<{ state: PostgresqlState }>(STATE_QUERY)
+  const state = rows[0]?.state
+  if (state === undefined) throw new TypeError('PostgreSQL says nothing of its state')
+  const statements = await statementsOf(client, state)
+  const isRead = typeof statements !== 'string'
+  return {
+    metrics: [...postgresqlData(state), ...(isRead ? statementData(statements) : [])],
+    parts: new Map([
+      [
+        SESSIONS,
+        state.seesSessions ? undefined : 'the role lacks pg_monitor, so others’ states are unknown',
+      ],
+      [STATEMENTS, isRead ? undefined : statements],
+    ]),
+  }
+}
+
+/** The statements, or why there are none: to lack the extension is no error. */
+async function statementsOf(client: Client, { statementsSchema, seesSessions }: PostgresqlState) {
+  if (statementsSchema === null) return 'there is no extension pg_stat_statements in this database'
+  if (!seesSessions) return 'the role lacks pg_monitor'
+  try {
+    const schema = client.escapeIdentifier(statementsSchema)
+    const { rows } = await client.query<StatementRow>(statementsQuery(schema))
+    return parseStatements(rows)
+  } catch (error) {
+    if (error instanceof DatabaseError) return error.message // e.g. not in shared_preload_libraries
+    throw error
+  }
 }

@@ -1,15 +1,12 @@
 import { Redis } from 'ioredis'
-import { ANSWER_DEADLINE_MS, POLL_INTERVAL_MS, type Source } from './poll.ts'
+import { ANSWER_DEADLINE_MS, type Answer, reasonOf, type Source } from './poll.ts'
+import { parseInfo, redisData, type Slowlog } from './redis-info.ts'
 
-/** What Redis says of its memory. */
-export interface RedisAnswer {
-  readonly usedBytes: number
-  /** 0 means no limit. */
-  readonly maximumBytes: number
-}
+const RECONNECT_MS = 1_000
+const SLOWLOG = 'redis-slowlog'
 
 /** One connection, which ioredis opens again after it was lost. */
-export function redisSource(url: string): Source<RedisAnswer> {
+export function redisSource(url: string): Source {
   const redis = new Redis(url, {
     connectionName: 'plimsoll-poller',
     lazyConnect: true,
@@ -17,27 +14,36 @@ export function redisSource(url: string): Source<RedisAnswer> {
     maxRetriesPerRequest: 0,
     connectTimeout: ANSWER_DEADLINE_MS,
     commandTimeout: ANSWER_DEADLINE_MS,
-    retryStrategy: () => POLL_INTERVAL_MS / 2,
+    retryStrategy: () => RECONNECT_MS,
   })
   let lastError: Error | undefined
   redis.on('error', (error) => {
     lastError = error // says more than the "Stream isn't writeable" of the command that follows
   })
-  const ask = async (): Promise<RedisAnswer> => {
+  const slowlog = slowlogReader(redis)
+  const ask = async (): Promise<Answer> => {
     if (redis.status === 'wait') await redis.connect().catch(() => undefined) // status tells
     if (redis.status !== 'ready') throw lastError ?? new Error(`connection is ${redis.status}`)
-    return parseMemory(await redis.info('memory'))
+    const [text, slow] = await Promise.all([redis.info(), slowlog().catch(reasonOf)])
+    const isRead = typeof slow !== 'string'
+    return {
+      metrics: redisData(parseInfo(text), isRead ? slow : undefined),
+      parts: new Map([[SLOWLOG, isRead ? undefined : slow]]),
+    }
   }
   return { ask, close: async () => redis.disconnect() }
 }
 
-/** Reads INFO's `name:value` lines. */
-export function parseMemory(info: string): RedisAnswer {
-  const value = (name: string): number =>
-    Number(new RegExp(`^${name}:(\\d+)\\s*$`, 'm').exec(info)?.[1])
-  const [usedBytes, maximumBytes] = [value('used_memory'), value('maxmemory')]
-  if (!Number.isFinite(usedBytes) || !Number.isFinite(maximumBytes)) {
-    throw new TypeError('INFO memory names no used_memory or maxmemory')
+/** Ids of entries count up from 0 until Redis restarts; SLOWLOG RESET empties the list, not the count. */
+function slowlogReader(redis: Redis): () => Promise<Slowlog> {
+  let entries = 0
+  redis.on('close', () => {
+    entries = 0
+  })
+  return async () => {
+    const [length, newest] = await Promise.all([redis.slowlog('LEN'), redis.slowlog('GET', 1)])
+    const [[id] = []] = newest as [[number?]?]
+    if (id !== undefined) entries = id + 1
+    return { length: Number(length), entries }
   }
-  return { usedBytes, maximumBytes }
 }

@@ -1,5 +1,6 @@
 import { startTelemetry } from '../../telemetry/start-telemetry.ts'
-import { POLL_INTERVAL_MS, Poll } from './poll.ts'
+import { hostSource } from './host-source.ts'
+import { Poll } from './poll.ts'
 import type { PollSettings } from './poll-settings.ts'
 import { pollerSeries } from './poller-series.ts'
 import { postgresqlSource } from './postgresql-source.ts'
@@ -11,28 +12,34 @@ export interface Poller {
   readonly stop: () => Promise<void>
 }
 
-/** Serves what PostgreSQL and Redis say of themselves; a server that is down is `up` 0, never a reason to stop. */
+/**
+ * Serves what PostgreSQL, Redis and the host say of themselves, asked anew at each scrape; a server that is
+ * down is `up` 0, never a reason to stop.
+ */
 export async function startPoller(
   settings: PollSettings,
   log: (line: string) => void,
 ): Promise<Poller> {
   const { postgresqlUrl, redisUrl, host, port } = settings
-  const postgresql = postgresqlUrl
-    ? new Poll('PostgreSQL', postgresqlSource(postgresqlUrl), log)
-    : undefined
-  const redis = redisUrl ? new Poll('Redis', redisSource(redisUrl), log) : undefined
+  const polls = {
+    postgresql: postgresqlUrl
+      ? new Poll('PostgreSQL', postgresqlSource(postgresqlUrl), log)
+      : undefined,
+    redis: redisUrl ? new Poll('Redis', redisSource(redisUrl), log) : undefined,
+    host: new Poll('the host', hostSource(), log),
+  }
   const telemetry = await startTelemetry({
     serviceName: 'plimsoll-poller',
     host,
     port,
-    producers: [pollerSeries(postgresql, redis)],
+    producers: [pollerSeries(polls)],
   })
-  postgresql?.start(POLL_INTERVAL_MS)
-  redis?.start(POLL_INTERVAL_MS)
+  const all = Object.values(polls)
+  for (const poll of all) void poll?.answer() // the log says at once who is there
   return {
     url: telemetry.url,
     stop: async () => {
-      await Promise.all([postgresql?.stop(), redis?.stop(), telemetry.stop()])
+      await Promise.all([telemetry.stop(), ...all.map((poll) => poll?.close())])
     },
   }
 }

@@ -5,6 +5,7 @@ import { DATABASE } from '../local-addresses.ts'
 import { LOOPBACK } from '../ports.ts'
 import { DatabaseFolder } from '../postgresql-folder.ts'
 import { postgresqlReady } from '../readiness.ts'
+import { hasStatementStatistics, STATEMENT_STATISTICS } from '../statement-statistics.ts'
 import { unprivilegedUser } from '../system-user.ts'
 
 /** DESIGN.md: the demo's pool takes 110 of these. */
@@ -26,6 +27,7 @@ export function postgresqlComponent({ runtime, ports, tools, say }: ComponentCon
     unix_socket_directories: folder.length <= LONGEST_SOCKET_FOLDER ? folder : '',
     max_connections: String(MAX_CONNECTIONS),
     log_min_duration_statement: String(SLOW_QUERY_MS),
+    ...(hasStatementStatistics(tool) && { shared_preload_libraries: STATEMENT_STATISTICS }),
     // A crash of the machine may lose the last moments of demo data, never consistency.
     synchronous_commit: 'off',
   }
