@@ -24,7 +24,12 @@ const contract = aContract({
   },
   resources: {
     memory: { warnRatio: 0.7, limitRatio: 0.8, limitBytes: 1_000_000 },
+    cpu: { warnRatio: 0.6, limitRatio: 0.8 },
     dbConnections: { warn: 70, limit: 100 },
+    redisMemory: { warnBytes: 700_000, limitBytes: 1_000_000 },
+    eventLoopDelay: { warnMs: 50, limitMs: 100 },
+    networkIo: { warnBytesPerSecond: 50_000_000, limitBytesPerSecond: 100_000_000 },
+    diskIo: { warnBytesPerSecond: 150_000_000, limitBytesPerSecond: 300_000_000 },
   },
 })
 

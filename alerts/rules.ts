@@ -3,7 +3,7 @@ import { heapGrowthAlerts, heapRecords } from './heap-growth.ts'
 import { limitRecords } from './limit-records.ts'
 import { targetDownAlerts, watchdogAlert } from './liveness-alerts.ts'
 import { directBurnRecords, longBurnRecords, productionBurnAlerts } from './production-burn.ts'
-import { databaseConnectionAlerts, memoryAlerts } from './resource-alerts.ts'
+import { resourceAlerts } from './resource-alerts.ts'
 import type { AlertRule, RecordingRule, RuleGroup } from './rule-types.ts'
 import { runErrorGates, runLatencyGates, runRecords } from './run-gates.ts'
 
@@ -49,10 +49,7 @@ export function buildRules(contract: Contract): Readonly<Record<RuleTopic, Rules
     ),
     resources: rules(
       [group('plimsoll-limits', INTERVAL_MS.limits, limitRecords(contract))],
-      group('plimsoll-resources', INTERVAL_MS.resources, [
-        ...memoryAlerts(contract),
-        ...databaseConnectionAlerts(contract),
-      ]),
+      group('plimsoll-resources', INTERVAL_MS.resources, resourceAlerts(contract)),
     ),
     heap: rules(
       [group('plimsoll-heap', INTERVAL_MS.slow, heapRecords(contract))],

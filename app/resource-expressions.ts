@@ -5,8 +5,10 @@ import {
   cpuRatio,
   dbConnections,
   dbOperationSeconds,
+  diskBytesPerSecond,
   eventLoopDelaySeconds,
   memoryRatio,
+  networkBytesPerSecond,
   poolWaitSeconds,
   redisMemoryBytes,
 } from '../queries/resource-queries.ts'
@@ -36,8 +38,8 @@ export function resourceExpressions(contract: Contract): ResourceExpression[] {
     redisMemory: redisMemoryBytes(contract),
     cacheHitRatio: cacheHitRatio(contract, WINDOW),
     eventLoopDelay: inMs(eventLoopDelaySeconds(contract)),
-    networkIo: undefined,
-    diskIo: undefined,
+    networkIo: networkBytesPerSecond(contract, WINDOW),
+    diskIo: diskBytesPerSecond(contract, WINDOW),
   }
   return (Object.keys(expressions) as (keyof Resources)[])
     .filter((resource) => contract.resources[resource] !== undefined)

@@ -79,10 +79,12 @@ export const resourcesSchema = z.strictObject({
     .strictObject({ warnMs: milliseconds, limitMs: milliseconds })
     .superRefine(inOrder('warnMs', 'limitMs', 'milliseconds'))
     .optional(),
+  /** Bytes received and sent a second by the host the poller lives on, loopback and bridges left out. */
   networkIo: z
     .strictObject({ warnBytesPerSecond: bytes, limitBytesPerSecond: bytes })
     .superRefine(inOrder('warnBytesPerSecond', 'limitBytesPerSecond', 'bytes per second'))
     .optional(),
+  /** Bytes read and written a second by the whole disks of that host. */
   diskIo: z
     .strictObject({ warnBytesPerSecond: bytes, limitBytesPerSecond: bytes })
     .superRefine(inOrder('warnBytesPerSecond', 'limitBytesPerSecond', 'bytes per second'))

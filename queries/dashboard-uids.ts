@@ -2,4 +2,6 @@
 export const DASHBOARD_UIDS = {
   overview: 'plimsoll-overview',
   loadTest: 'plimsoll-load-test',
+  database: 'plimsoll-database',
+  host: 'plimsoll-host',
 } as const

@@ -1,10 +1,11 @@
 import type { Contract } from '../contract/schema.ts'
 import { DATABASE_CLIENT } from '../series/database-series.ts'
+import { DERIVED_DISKS, HOST, PASSING_INTERFACES } from '../series/host-series.ts'
 import { POSTGRESQL } from '../series/postgresql-series.ts'
-import { REDIS } from '../series/redis-series.ts'
 import { SERVICE } from '../series/process-series.ts'
+import { REDIS } from '../series/redis-series.ts'
 import { serviceSeries } from './dialect.ts'
-import { selector } from './selector.ts'
+import { type Match, selector } from './selector.ts'
 import { ownSeries } from './service-queries.ts'
 
 type ResourceContract = Pick<Contract, 'service' | 'resources'>
@@ -82,4 +83,22 @@ export function cacheHitRatio(contract: Pick<Contract, 'service'>, window: strin
     return `sum by (service_name) (rate(${series}[${window}]))`
   }
   return `${lookups('hit')} / (${lookups('hit|miss')} > 0)`
+}
+
+/** Interfaces through which bytes enter and leave the host: loopback and bridges count nothing, or all of it twice. */
+export const OUTER_INTERFACES: Match = { notRe: `lo|${PASSING_INTERFACES}` }
+
+/** Disks that are not made of others. */
+export const WHOLE_DISKS: Match = { notRe: DERIVED_DISKS }
+
+/** Bytes a second that a host receives and sends, loopback and bridges left out. */
+export function networkBytesPerSecond(contract: Pick<Contract, 'service'>, window: string): string {
+  const bytes = ownSeries(contract, HOST.networkIo, { device: OUTER_INTERFACES })
+  return `sum by (${PER_INSTANCE}) (rate(${bytes}[${window}]))`
+}
+
+/** Bytes a second that a host reads from and writes to its disks. */
+export function diskBytesPerSecond(contract: Pick<Contract, 'service'>, window: string): string {
+  const bytes = ownSeries(contract, HOST.diskIo, { device: WHOLE_DISKS })
+  return `sum by (${PER_INSTANCE}) (rate(${bytes}[${window}]))`
 }

@@ -23,6 +23,7 @@ function fill(action: string, labels: Labels, value: number): string {
   if (label !== undefined) return labels[label] ?? ''
   if (action === '$value | humanizePercentage') return `${fourDigits(value * 100)}%`
   if (action === '$value | humanize1024') return humanize1024(value)
+  if (action === '$value | humanize') return humanize(value)
   return String(value)
 }
 
@@ -36,6 +37,14 @@ function humanize1024(value: number): string {
     power++
   }
   return `${fourDigits(scaled)}${prefixes[power]}`
+}
+
+/** Prometheus' own function of the name: powers of 1000, also below 1, four digits. */
+function humanize(value: number): string {
+  const prefixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T']
+  const power = Math.floor(Math.log10(Math.abs(value)) / 3)
+  const index = value === 0 ? 3 : Math.min(Math.max(power + 3, 0), prefixes.length - 1)
+  return `${fourDigits(value / 1000 ** (index - 3))}${prefixes[index]}`
 }
 
 /** Go's `%.4g`, within the range where it writes no exponent. */

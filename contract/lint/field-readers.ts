@@ -163,10 +163,26 @@ export const FIELD_READERS: readonly FieldReader[] = [
   ),
   row('resources.eventLoopDelay.warnMs', 'verdict/resources.ts', 'P99 loop delay that warns, ms'),
   row('resources.eventLoopDelay.limitMs', 'verdict/resources.ts', 'P99 loop delay that fails, ms'),
-  row('resources.networkIo.warnBytesPerSecond', null, 'Network traffic that warns, bytes/s'),
-  row('resources.networkIo.limitBytesPerSecond', null, 'Network traffic that fails, bytes/s'),
-  row('resources.diskIo.warnBytesPerSecond', null, 'Disk traffic that warns, bytes/s'),
-  row('resources.diskIo.limitBytesPerSecond', null, 'Disk traffic that fails, bytes/s'),
+  row(
+    'resources.networkIo.warnBytesPerSecond',
+    'verdict/resources.ts',
+    'Network traffic that warns, bytes/s',
+  ),
+  row(
+    'resources.networkIo.limitBytesPerSecond',
+    'verdict/resources.ts',
+    'Network traffic that fails, bytes/s',
+  ),
+  row(
+    'resources.diskIo.warnBytesPerSecond',
+    'verdict/resources.ts',
+    'Disk traffic that warns, bytes/s',
+  ),
+  row(
+    'resources.diskIo.limitBytesPerSecond',
+    'verdict/resources.ts',
+    'Disk traffic that fails, bytes/s',
+  ),
 
   row('profiles.*.description', 'app/profiles.ts', 'What the profile is for'),
   row(
