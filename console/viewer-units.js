@@ -57,6 +57,10 @@ function scaled(value, unit) {
   if (unit === 's') return Math.abs(value) < 0.9995 ? [value * 1000, 'ms'] : [value, 's']
   if (unit === 'percentunit') return [value * 100, '%']
   if (unit === 'bytes' || unit === 'decbytes') return inBytes(value, unit)
+  if (unit === 'Bps') {
+    const [amount, name] = inBytes(value, 'decbytes')
+    return [amount, `${name}/s`]
+  }
   if (unit === 'reqps') return [value, '/s']
   return [value, '']
 }

@@ -17,6 +17,8 @@ const RESOURCES: ContractInput['resources'] = {
   redisMemory: { warnBytes: 700_000_000, limitBytes: 1_000_000_000 },
   cacheHitRatio: { warnRatio: 0.8, limitRatio: 0.7 },
   eventLoopDelay: { warnMs: 50, limitMs: 100 },
+  networkIo: { warnBytesPerSecond: 50_000_000, limitBytesPerSecond: 100_000_000 },
+  diskIo: { warnBytesPerSecond: 150_000_000, limitBytesPerSecond: 300_000_000 },
 }
 
 const contract = aContract({
@@ -47,10 +49,18 @@ const steps = (of: PanelJson): readonly ThresholdStep[] =>
   of.fieldConfig?.defaults.thresholds?.steps ?? []
 const lines = (of: PanelJson): (number | null)[] => steps(of).map(({ value }) => value)
 
-test('two dashboards come out, and the lint has nothing to say about them', () => {
+test('four dashboards come out, and the lint has nothing to say about them', () => {
   const built = buildDashboards(contract)
 
-  assert.deepEqual([...built.keys()], ['plimsoll-overview.json', 'plimsoll-load-test.json'])
+  assert.deepEqual(
+    [...built.keys()],
+    [
+      'plimsoll-overview.json',
+      'plimsoll-load-test.json',
+      'plimsoll-database.json',
+      'plimsoll-host.json',
+    ],
+  )
   assert.deepEqual([...built.values()].flatMap(lintDashboard), [])
 })
 
@@ -92,6 +102,19 @@ test('resource panels carry the contract’s lines in the unit of their series',
   assert.deepEqual(of('Event-loop delay P99'), [null, 0.05, 0.1])
   assert.deepEqual(of('Redis memory'), [null, 700_000_000, 1_000_000_000])
   assert.deepEqual(of('Server error ratio'), [null, 0.001])
+})
+
+test('the database and the host are drawn against the contract’s lines too', () => {
+  const database = (title: string) => lines(panel('plimsoll-database.json', title))
+  const host = (title: string) => panel('plimsoll-host.json', title)
+
+  assert.deepEqual(database('DB connections'), [null, 70, 100])
+  assert.deepEqual(database('Slowest statements'), [null, 0.05, 0.1])
+  assert.deepEqual(database('Redis memory'), [null, 700_000_000, 1_000_000_000])
+  assert.deepEqual(lines(host('CPU')), [null, 0.6, 0.8])
+  assert.deepEqual(lines(host('Network I/O')), [null, 50_000_000, 100_000_000])
+  assert.deepEqual(lines(host('Disk I/O')), [null, 150_000_000, 300_000_000])
+  assert.match(host('Disk I/O').description ?? '', /warn 150 MB a second, limit 300 MB a second/)
 })
 
 test('a floor is broken below its limit and held above its warn line', () => {

@@ -112,7 +112,9 @@ function lintTargets(panel: PanelJson, say: Say): void {
   const refIds = targets.map(({ refId }) => refId)
   if (new Set(refIds).size !== refIds.length) say('unique-ref-ids', 'two targets share a refId')
   for (const { expr } of targets) {
-    for (const [, window = ''] of expr.matchAll(/(?:rate|increase)\([^[]*\[([^\]]+)\]/g)) {
+    for (const [, window = ''] of expr.matchAll(
+      /(?:rate|increase)\((?:"[^"]*"|[^["])*\[([^\]]+)\]/g,
+    )) {
       if (window !== '$__rate_interval' && window !== '$__range') {
         say('target-rate-interval', `uses the fixed window ${window}`)
       }

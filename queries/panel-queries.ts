@@ -22,6 +22,11 @@ export function own(contract: Served, series: NamedSeries, matchers: Matchers = 
   })
 }
 
+/** A series about the service that another process writes: the variables job and instance are not about it. */
+export function foreign(contract: Served, series: NamedSeries, matchers: Matchers = {}): string {
+  return selector(series.name, { service_name: contract.service.name, ...matchers })
+}
+
 /** A quantile in seconds of a histogram of the service, over all series that share the labels in `by`. */
 export function quantileSeconds(
   contract: Served,

@@ -4,13 +4,7 @@ import { POSTGRESQL } from '../series/postgresql-series.ts'
 import { PROCESS, SERVICE } from '../series/process-series.ts'
 import { REDIS } from '../series/redis-series.ts'
 import { type NamedSeries, serviceSeries } from './dialect.ts'
-import { own, PANEL_WINDOW, quantileSeconds, type Served } from './panel-queries.ts'
-import { selector } from './selector.ts'
-
-/** A series about the service that another process writes: the variables job and instance are not about it. */
-function foreign(contract: Served, series: NamedSeries): string {
-  return selector(series.name, { service_name: contract.service.name })
-}
+import { foreign, own, PANEL_WINDOW, quantileSeconds, type Served } from './panel-queries.ts'
 
 /** CPU seconds per second over the cores the process may use; the contract's `cores` wins over the collector's. */
 export function panelCpuRatio(

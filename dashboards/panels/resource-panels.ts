@@ -3,59 +3,21 @@ import type { LimitKind } from '../../queries/contract-limits.ts'
 import * as panelQueries from '../../queries/panel-resource-queries.ts'
 import type { PanelSource } from '../layout.ts'
 import { contractLines } from './contract-lines.ts'
-import {
-  binaryBytesWords,
-  decimalBytesWords,
-  latencyWords,
-  linesWords,
-  ratioWords,
-} from './contract-words.ts'
-import type { PanelQuery } from './query.ts'
-import { ceilingSteps, floorSteps } from './threshold-lines.ts'
-import { type TimeSeriesSpec, timeSeriesPanel } from './time-series-panel.ts'
-
-/** Wraps every expression, e.g. so that it shows only the time of a run. */
-export type Scope = (expr: string) => string
-
-interface ResourceSpec extends Omit<TimeSeriesSpec, 'steps' | 'queries'> {
-  /** Signals the service's dialect lacks are undefined and left out. */
-  readonly queries: readonly (Omit<PanelQuery, 'expr'> & { readonly expr: string | undefined })[]
-  readonly limit?: LimitKind
-  readonly floor?: boolean
-}
-
-/** How a line is written in a description, by Grafana's unit. */
-const WORDS: Readonly<Record<string, (value: number) => string>> = {
-  s: latencyWords,
-  bytes: binaryBytesWords,
-  decbytes: decimalBytesWords,
-  percentunit: ratioWords,
-  short: String,
-}
+import { type LimitedSpec, limitedPanels, type Scope } from './limited-panels.ts'
 
 /** Each resource the contract limits, and what surrounds it, as charts over time with its own lines. */
 export function resourcePanels(contract: Contract, scope: Scope): PanelSource[] {
-  const specs = [...processSpecs(contract), ...databaseSpecs(contract), ...cacheSpecs(contract)]
-  return specs.flatMap(({ limit, floor, description, queries, ...spec }) => {
-    const known = queries.flatMap((query) =>
-      query.expr === undefined ? [] : [{ ...query, expr: scope(query.expr) }],
-    )
-    if (known.length === 0) return []
-    const lines = limit && contractLines(contract, limit)
-    if (!lines) return [timeSeriesPanel({ ...spec, description, queries: known })]
-    const words = WORDS[spec.unit] ?? String
-    return [
-      timeSeriesPanel({
-        ...spec,
-        description: `${description} ${linesWords(words(lines.warn), words(lines.limit))}`,
-        queries: known,
-        steps: floor ? floorSteps(lines) : ceilingSteps(lines),
-      }),
-    ]
-  })
+  const specs = [
+    ...processSpecs(contract),
+    ...connectionSpecs(contract),
+    ...operationSpecs(contract),
+    ...cacheSpecs(contract),
+  ]
+  return limitedPanels(contract, specs, scope)
 }
 
-function processSpecs(contract: Contract): ResourceSpec[] {
+/** The process itself. */
+export function processSpecs(contract: Contract): LimitedSpec[] {
   return [
     {
       title: 'CPU',
@@ -102,7 +64,8 @@ function processSpecs(contract: Contract): ResourceSpec[] {
   ]
 }
 
-function databaseSpecs(contract: Contract): ResourceSpec[] {
+/** Connections to the database, from the pool and from the server. */
+export function connectionSpecs(contract: Contract): LimitedSpec[] {
   const pool = '{{db_client_connection_pool_name}}'
   return [
     {
@@ -126,13 +89,6 @@ function databaseSpecs(contract: Contract): ResourceSpec[] {
       limit: 'db_pool_wait_seconds',
     },
     {
-      title: 'DB operations P95',
-      description: 'Duration of database and Redis operations, seen from the service.',
-      unit: 's',
-      queries: [{ expr: panelQueries.databaseOperations(contract), legend: '{{db_system_name}}' }],
-      limit: 'db_query_seconds',
-    },
-    {
       title: 'DB connections',
       description: 'Client connections PostgreSQL counts, whoever opened them.',
       unit: 'short',
@@ -145,7 +101,8 @@ function databaseSpecs(contract: Contract): ResourceSpec[] {
   ]
 }
 
-function cacheSpecs(contract: Contract): ResourceSpec[] {
+/** Redis and the service's own cache. */
+export function cacheSpecs(contract: Contract): LimitedSpec[] {
   return [
     {
       title: 'Redis memory',
@@ -161,6 +118,19 @@ function cacheSpecs(contract: Contract): ResourceSpec[] {
       queries: [{ expr: panelQueries.panelCacheHitRatio(contract), legend: 'hits' }],
       limit: 'cache_hit_ratio',
       floor: true,
+    },
+  ]
+}
+
+/** What the service waits for the database. */
+export function operationSpecs(contract: Contract): LimitedSpec[] {
+  return [
+    {
+      title: 'DB operations P95',
+      description: 'Duration of database and Redis operations, seen from the service.',
+      unit: 's',
+      queries: [{ expr: panelQueries.databaseOperations(contract), legend: '{{db_system_name}}' }],
+      limit: 'db_query_seconds',
     },
   ]
 }

@@ -4,6 +4,10 @@ import { latencyTargets } from '../../contract/latency-target.ts'
 import type { Contract } from '../../contract/schema.ts'
 import { OUTCOMES } from '../../measurement/outcomes.ts'
 import { bucketEdges } from '../../series/bucket-edges.ts'
+import { CGROUP, HOST, POLLER } from '../../series/host-series.ts'
+import { POSTGRESQL } from '../../series/postgresql-series.ts'
+import { REDIS } from '../../series/redis-series.ts'
+import type { SeriesDefinition } from '../../series/series-definition.ts'
 
 /**
  * A server that exposes every series a dashboard reads, in the names of series/: counters grow with real
@@ -23,7 +27,7 @@ export async function exposeService(contract: Contract, run: string): Promise<Ex
   const startedMs = Date.now()
   const pages: Record<string, (seconds: number) => string> = {
     '/service': (seconds) => servicePage(contract, seconds),
-    '/poller': () => pollerPage(),
+    '/poller': pollerPage,
     '/run': (seconds) => runPage(contract, run, seconds),
   }
   const server: Server = createServer((request, response) => {
@@ -125,14 +129,53 @@ function servicePage(contract: Contract, seconds: number): string {
   ].join('\n')
 }
 
-function pollerPage(): string {
-  return [
-    line('postgresql_backends', { state: 'active' }, 12),
-    line('postgresql_backends', { state: 'idle' }, 61),
-    line('postgresql_connection_max', {}, 150),
-    line('redis_memory_used_bytes', {}, 217_000_000),
-    '',
-  ].join('\n')
+/** Values of each label of what the poller writes. */
+const POLLED_LABELS: Readonly<Record<string, readonly string[]>> = {
+  state: ['active', 'idle', 'used', 'free', 'user'],
+  granted: ['true', 'false'],
+  mode: ['ShareLock'],
+  db_namespace: ['agents'],
+  db_collection_name: ['goals'],
+  postgresql_queryid: ['42'],
+  db_query_text: ['select id, title from goals where agent_id = $1 order by id limit $2'],
+  device: ['eth0', 'vda'],
+  direction: ['receive', 'transmit', 'read', 'write'],
+  mountpoint: ['/'],
+  type: ['ext4'],
+  resource: ['cpu', 'memory', 'io'],
+  share: ['some'],
+  subject: ['host'],
+}
+
+function labelSets(labels: readonly string[]): Labels[] {
+  return labels.reduce<Labels[]>(
+    (sets, label) =>
+      sets.flatMap((set) =>
+        (POLLED_LABELS[label] ?? []).map((value) => ({ ...set, [label]: value })),
+      ),
+    [{}],
+  )
+}
+
+/** Everything of PostgreSQL, Redis and the host; what is drawn against a line in numbers that fit it. */
+function pollerPage(seconds: number): string {
+  const known: Readonly<Record<string, number>> = {
+    [POSTGRESQL.backends.name]: 15,
+    [POSTGRESQL.connectionMax.name]: 150,
+    [POSTGRESQL.up.name]: 1,
+    [REDIS.up.name]: 1,
+    [REDIS.memoryUsed.name]: 217_000_000,
+    [HOST.cpuTime.name]: 0.2 * seconds,
+  }
+  const tables = [POSTGRESQL, REDIS, HOST, CGROUP, POLLER].flatMap((table) =>
+    Object.values<SeriesDefinition>(table),
+  )
+  const lines = tables.flatMap(({ name, type, labels }) =>
+    labelSets(labels).map((set) =>
+      line(name, set, known[name] ?? (type === 'counter' ? 0.4 * seconds : 1)),
+    ),
+  )
+  return [...lines, ''].join('\n')
 }
 
 function runPage(contract: Contract, run: string, seconds: number): string {
