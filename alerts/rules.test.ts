@@ -17,7 +17,6 @@ const contract = parseContract(
     ...demoContract,
     resources: {
       ...demoContract.resources,
-      eventLoopDelay: { warnMs: 50, limitMs: 100 },
       networkIo: { warnBytesPerSecond: 50_000_000, limitBytesPerSecond: 100_000_000 },
       diskIo: { warnBytesPerSecond: 150_000_000, limitBytesPerSecond: 300_000_000 },
     },
