@@ -253,5 +253,5 @@ test('the poller is told where both backends are', async (t) => {
   }
 
   assert.ok(await waitUntil(readsBoth, 20_000), page)
-  assert.match(page, /^redis\S*maxmemory\S* 1000000000$/m)
+  assert.match(page, /^redis\S*maxmemory\S* 1250000000$/m)
 })
