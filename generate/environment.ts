@@ -96,8 +96,10 @@ export function serviceTarget({ service }: Pick<Contract, 'service'>): ScrapeTar
   return { address: host, path: pathname, scheme }
 }
 
-/** Whether the contract limits what PostgreSQL and Redis themselves count. */
+/** Whether the contract limits what PostgreSQL, Redis or the host themselves count. */
 function asksPoller({ resources }: Pick<Contract, 'resources'>): boolean {
-  const { dbConnections, redisMemory, cacheHitRatio } = resources
-  return [dbConnections, redisMemory, cacheHitRatio].some((limit) => limit !== undefined)
+  const { dbConnections, redisMemory, cacheHitRatio, networkIo, diskIo } = resources
+  return [dbConnections, redisMemory, cacheHitRatio, networkIo, diskIo].some(
+    (limit) => limit !== undefined,
+  )
 }

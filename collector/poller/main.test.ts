@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { scrapePage } from '../../test/support/metrics-page.ts'
@@ -58,7 +58,6 @@ const REFUSALS: readonly (readonly [
   code: number,
   text: RegExp,
 ])[] = [
-  ['nothing to poll', {}, 2, /there is nothing to poll \(set PLIMSOLL_POLL_POSTGRESQL_URL/],
   ['no URL', { PLIMSOLL_POLL_REDIS_URL: 'secret' }, 2, /: PLIMSOLL_POLL_REDIS_URL is no URL\n$/],
   [
     'no port',
@@ -93,4 +92,40 @@ test('a taken port ends it with 93', async (t) => {
 
   assert.equal(exitCode, 93)
   assert.match(output(), new RegExp(`port 127.0.0.1:${port} is taken`))
+})
+
+test('without databases it serves the host, and says nothing of what it was not asked for', async (t) => {
+  const { output } = startMain(t, {
+    PLIMSOLL_POLL_POSTGRESQL_URL: '',
+    PLIMSOLL_POLL_REDIS_URL: '',
+    PLIMSOLL_POLLER_PORT: '0',
+  })
+  await waitFor(() => /ready/.test(output()), output)
+
+  const page = await scrapePage(/ready, metrics on (\S+)/.exec(output())?.[1] ?? '')
+
+  const isLinux = process.platform === 'linux'
+  assert.equal(page.value('plimsoll_poller_readable', { subject: 'host' }), isLinux ? 1 : 0)
+  assert.equal(/^system_/m.test(page.text), isLinux)
+  assert.doesNotMatch(page.text, /^(postgresql|redis)_/m)
+})
+
+test('servers that accept and say nothing are up 0, and the host is still there', async (t) => {
+  const silent = createTcpServer().listen(0, '127.0.0.1')
+  t.after(() => silent.close())
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const { output } = startMain(t, {
+    PLIMSOLL_POLL_POSTGRESQL_URL: `postgresql://u:secret@127.0.0.1:${port}/d`,
+    PLIMSOLL_POLL_REDIS_URL: `redis://u:secret@127.0.0.1:${port}`,
+  })
+  await waitFor(() => /ready/.test(output()), output)
+
+  const page = await scrapePage(/ready, metrics on (\S+)/.exec(output())?.[1] ?? '')
+
+  assert.equal(page.value('postgresql_up'), 0)
+  assert.equal(page.value('redis_up'), 0)
+  assert.match(page.text, /^plimsoll_poller_readable\{subject="host"\}/m)
+  assert.match(output(), /PostgreSQL does not answer/)
+  assert.doesNotMatch(output(), /secret/)
 })

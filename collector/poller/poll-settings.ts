@@ -1,6 +1,6 @@
 import { PlimsollError } from '../../contract/errors.ts'
 
-/** What to poll and where to show it. The URLs hold passwords: they are never printed. */
+/** What to poll beside the host, and where to show it. The URLs hold passwords: they are never printed. */
 export interface PollSettings {
   readonly postgresqlUrl: string | undefined
   readonly redisUrl: string | undefined
@@ -20,11 +20,6 @@ export function parsePollSettings(
   }
   const postgresqlUrl = url('PLIMSOLL_POLL_POSTGRESQL_URL')
   const redisUrl = url('PLIMSOLL_POLL_REDIS_URL')
-  if (postgresqlUrl === undefined && redisUrl === undefined) {
-    throw new PlimsollError('USAGE', 'there is nothing to poll', {
-      hint: 'set PLIMSOLL_POLL_POSTGRESQL_URL, PLIMSOLL_POLL_REDIS_URL or both',
-    })
-  }
   const port = Number(environment.PLIMSOLL_POLLER_PORT || 0)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new PlimsollError('USAGE', 'PLIMSOLL_POLLER_PORT is no port number')
