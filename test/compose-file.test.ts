@@ -64,7 +64,7 @@ for (const [name, container] of containers) {
   test(`${name} has a pinned image, limits, and is started again when it ends`, () => {
     assert.match(container.image, /^[\w./-]+:v?\d+\.\d+[\w.-]*$/)
     const { cpus, memory, pids } = container.deploy.resources.limits
-    assert.ok(Number(cpus) > 0 && mebibytes(memory) > 0 && Number(pids) > 0)
+    assert.ok(Number(withDefaults(String(cpus))) > 0 && mebibytes(memory) > 0 && Number(pids) > 0)
     assert.equal(container.restart, name === ONE_SHOT ? 'no' : 'unless-stopped')
   })
 

@@ -3,11 +3,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { alertsProof } from './alerts.ts'
+import { composeProof } from './compose.ts'
 import { durabilityProof } from './durability.ts'
 import { faultsProof } from './faults.ts'
 import { prometheusProof } from './prometheus.ts'
 import type { Proof } from './proof.ts'
 
+const proofs: readonly Proof[] = [alertsProof, composeProof, faultsProof, prometheusProof]
 const proofs: readonly Proof[] = [alertsProof, durabilityProof, faultsProof, prometheusProof]
 const name = process.argv[2]
 const proof = proofs.find((p) => p.name === name)

@@ -9,8 +9,6 @@ export interface ComposeProject {
   readonly name: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly urls: Readonly<Record<PublishedPart, string>>
-  /** Runs `docker compose`; returns what it printed, warnings included. */
-  readonly compose: (...args: readonly string[]) => Promise<string>
 }
 
 export type PublishedPart = 'server' | 'grafana' | 'prometheus' | 'alertmanager' | 'demo'
@@ -26,7 +24,7 @@ export async function composeProject(
   const published = PARTS.map((part, index) => [part, ports[index]] as const)
   const env = {
     ...process.env,
-    // A .env of whoever runs this says other things.
+    // A .env of whoever runs this may say other things.
     COMPOSE_FILE: 'docker-compose.yml',
     COMPOSE_PROJECT_NAME: name,
     ...Object.fromEntries(
@@ -34,52 +32,43 @@ export async function composeProject(
     ),
     ...more,
   }
-  return {
-    name,
-    env,
-    urls: Object.fromEntries(
-      published.map(([part, port]) => [part, `http://127.0.0.1:${port}`]),
-    ) as Record<PublishedPart, string>,
-    compose: async (...args) => {
-      const { stdout, stderr } = await run('docker', ['compose', ...args], { env })
-      return `${stdout}${stderr}`.trim()
-    },
-  }
+  const urls = published.map(([part, port]) => [part, `http://127.0.0.1:${port}`])
+  return { name, env, urls: Object.fromEntries(urls) }
 }
 
-/** Runs `docker` and returns its lines. */
-export async function dockerLines(...args: readonly string[]): Promise<string[]> {
-  const { stdout } = await run('docker', [...args])
-  return stdout.split('\n').filter(Boolean)
+/** Runs `docker`, compose with the project's variables, and returns all it printed, warnings included. */
+export async function docker(
+  args: readonly string[],
+  env: ComposeProject['env'] = process.env,
+): Promise<string> {
+  const { stdout, stderr } = await run('docker', [...args], { env })
+  return `${stdout}${stderr}`.trim()
 }
 
 /** Containers, volumes and networks that carry the project's name. */
 export async function remains({ name }: Pick<ComposeProject, 'name'>): Promise<string[]> {
   const filter = ['--quiet', '--filter', `label=com.docker.compose.project=${name}`]
   const lists = await Promise.all([
-    dockerLines('ps', '--all', ...filter),
-    dockerLines('volume', 'ls', ...filter),
-    dockerLines('network', 'ls', ...filter),
+    docker(['ps', '--all', ...filter]),
+    docker(['volume', 'ls', ...filter]),
+    docker(['network', 'ls', ...filter]),
   ])
-  return lists.flat()
+  return lists.join('\n').split('\n').filter(Boolean)
 }
 
 /** Memory of every running container by its part, bytes: what `docker stats` calls used. */
-export async function memoryInUse({
-  name,
-}: Pick<ComposeProject, 'name'>): Promise<Map<string, number>> {
-  const filter = `label=com.docker.compose.project=${name}`
-  const containers = await dockerLines('ps', '--quiet', '--filter', filter)
+export async function memoryInUse({ name, env }: ComposeProject): Promise<Map<string, number>> {
+  const containers = (await docker(['compose', 'ps', '--quiet'], env)).split('\n')
   const format = '{{.Name}} {{.MemUsage}}'
-  const lines = await dockerLines('stats', '--no-stream', '--format', format, ...containers)
+  const text = await docker(['stats', '--no-stream', '--format', format, ...containers])
   return new Map(
-    lines.map((line) => {
-      const [, part = '', amount = '', unit = ''] = MEMORY_LINE.exec(line) ?? []
-      return [part, Number(amount) * (UNITS[unit] ?? Number.NaN)]
-    }),
+    [...text.matchAll(MEMORY_LINE)].map(([, container = '', amount, unit = '']) => [
+      container.slice(`${name}-`.length).replace(/-\d+$/, ''),
+      Number(amount) * (UNITS[unit] ?? Number.NaN),
+    ]),
   )
 }
 
 /** `plimsoll-proof-1-server-1 75.77MiB / 320MiB` */
-const MEMORY_LINE = /-(\w+)-\d+ ([\d.]+)(\w+) \//
+const MEMORY_LINE = /^(\S+) ([\d.]+)(\w+) \//gm
 const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
