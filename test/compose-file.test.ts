@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, matchesGlob } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
 import { plimsollVersion } from '../app/version.ts'
@@ -38,6 +39,8 @@ const environment = composeEnvironment(contract)
 const ONE_SHOT = 'secrets'
 /** Their images name a user that is not root: prom/prometheus and prom/alertmanager run as nobody. */
 const UNPRIVILEGED_IMAGES = /^prom\/(?:prometheus|alertmanager):/
+/** A path that code resolves from its own place. */
+const BESIDE_ITSELF = /new URL\('(\.?[\w./-]+)', import\.meta\.url\)/g
 /** Compose's own variables. */
 const OF_COMPOSE = new Set(['COMPOSE_FILE', 'COMPOSE_PROFILES'])
 
@@ -151,4 +154,22 @@ test('the image is named after the version it holds', () => {
   const own = containers.filter(([, { image }]) => image.startsWith('plimsoll:'))
   assert.ok(own.length > 0)
   for (const [, { image }] of own) assert.equal(image, `plimsoll:${plimsollVersion()}`)
+})
+
+test('files that our code reads beside itself are in the image', () => {
+  const rules = readFileSync('.dockerignore', 'utf8').split('\n')
+  const taken = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1))
+  const isTaken = (path: string): boolean =>
+    taken.some((rule) => path === rule || path.startsWith(`${rule}/`) || matchesGlob(path, rule))
+  const isTest = (path: string): boolean => /\.test\.ts$|test-support\//.test(path)
+  const sources = globSync('{app,cli,collector,demo,server,stack,store,synthetic}/**/*.ts')
+  const missing = sources
+    .filter((source) => !isTest(source))
+    .flatMap((source) => {
+      const readings = readFileSync(source, 'utf8').matchAll(BESIDE_ITSELF)
+      return [...readings]
+        .map(([, path = '']) => join(dirname(source), path).replace(/\/$/, ''))
+        .filter((path) => path !== '.' && !isTaken(path))
+    })
+  assert.deepEqual(missing, [])
 })
