@@ -9,8 +9,13 @@ import { faultsProof } from './faults.ts'
 import { prometheusProof } from './prometheus.ts'
 import type { Proof } from './proof.ts'
 
-const proofs: readonly Proof[] = [alertsProof, composeProof, faultsProof, prometheusProof]
-const proofs: readonly Proof[] = [alertsProof, durabilityProof, faultsProof, prometheusProof]
+const proofs: readonly Proof[] = [
+  alertsProof,
+  composeProof,
+  durabilityProof,
+  faultsProof,
+  prometheusProof,
+]
 const name = process.argv[2]
 const proof = proofs.find((p) => p.name === name)
 const say = (line: string): void =>
