@@ -206,6 +206,15 @@ export default defineContract({
       judges: ['checks', 'health', 'metrics', 'p95', 'p99', 'error-ratio', 'resources'],
       minPlannedRequests: { p99: 1200 },
     },
+    canary: {
+      description: 'Synthetic traffic by schedule: little load, always there',
+      model: 'open',
+      ratePerSecond: 5,
+      duration: '1m',
+      requestTimeout: '5s',
+      judges: ['checks', 'health', 'metrics', 'error-ratio'],
+      budgets: { errorRatio: [{ maxRatio: 0.05 }] }, // 300 requests can prove no smaller share
+    },
     'warm-up': {
       model: 'closed',
       users: 10,
@@ -289,6 +298,9 @@ export default defineContract({
     growthPer24h: { heapRatio: 0.2 },
     warmUps: [{ name: 'caches', duration: '10m' }],
   },
+
+  // Longer ones by night and week: docs/schedules.md.
+  schedules: [{ name: 'canary', cron: '*/5 * * * *', profile: 'canary', atStart: true }],
 
   safety: {
     // `demo` is the container's name; Docker takes its networks from this range.

@@ -15,14 +15,17 @@ type Health = Preflight['healthBefore']
 type Target = Pick<ServiceUnderTest, 'baseUrl' | 'healthPath' | 'insecure'>
 
 /** Asks the health path once; what went wrong is part of the answer. Certificates are verified. */
-export async function askHealth({ baseUrl, healthPath, insecure }: Target): Promise<Health> {
+export async function askHealth(
+  { baseUrl, healthPath, insecure }: Target,
+  deadlineMs = DEADLINE_MS,
+): Promise<Health> {
   const began = performance.now()
   try {
-    const question = { insecure, deadlineMs: DEADLINE_MS }
+    const question = { insecure, deadlineMs }
     const { status } = await askUrl(`${baseUrl}${healthPath}`, question)
     return { status, latencyMs: performance.now() - began }
   } catch (error) {
-    return { error: whyUnanswered(error, DEADLINE_MS) }
+    return { error: whyUnanswered(error, deadlineMs) }
   }
 }
 

@@ -42,6 +42,7 @@ export async function startDrillRun(options: DrillRunOptions): Promise<DrillRun>
       contract,
       profileName: profile,
       runId: id,
+      runLabel: id,
       startedAt,
       seed: startedAt.getTime() % 2 ** 31,
       workers: 1,

@@ -37,6 +37,8 @@ export interface UpOptions {
   readonly signal?: AbortSignal
   /** Port of the server; 8089 unless said otherwise. */
   readonly port?: number | undefined
+  /** Let the server run the contract's schedules; else nothing disturbs what the owner measures. */
+  readonly schedules?: boolean
   /** Token of the demo's fault switches; without one they are off. */
   readonly demoAdminToken?: string
 }
@@ -65,6 +67,7 @@ export async function bringUp(options: UpOptions): Promise<LocalStack> {
         PLIMSOLL_RUNTIME: runtime.path,
         PLIMSOLL_REPORTS: project.reports,
         PLIMSOLL_CONTRACT: resolve(project.contractPath),
+        PLIMSOLL_SCHEDULES: options.schedules ? 'on' : 'off',
         [contract.service.baseUrlEnv]: localAddresses(ports).demo,
       },
       ...(demoAdminToken !== undefined && { demo: { DEMO_ADMIN_TOKEN: demoAdminToken } }),

@@ -29,10 +29,11 @@ export async function observeRun(
   contract: Contract,
   window: RunWindow,
   prometheusUrl: string | undefined,
+  deadlineMs?: number,
 ): Promise<Observation> {
   const expressions = resourceExpressions(contract)
   if (!prometheusUrl) return unobserved(contract, NO_PROMETHEUS)
-  const client = new PrometheusClient(prometheusUrl)
+  const client = new PrometheusClient(prometheusUrl, deadlineMs)
   return {
     resources: await Promise.all(expressions.map((of) => readResource(client, of, window))),
     series: await presence(client, contract, window),

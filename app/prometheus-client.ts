@@ -11,8 +11,10 @@ export interface RangeSeries {
 /** Asks Prometheus' HTTP API, version 1 (prometheus.io/docs/prometheus/latest/querying/api). */
 export class PrometheusClient {
   readonly #base: string
+  readonly #deadlineMs: number
 
-  constructor(url: string) {
+  constructor(url: string, deadlineMs = DEADLINE_MS) {
+    this.#deadlineMs = deadlineMs
     this.#base = url.replace(/\/+$/, '')
   }
 
@@ -43,7 +45,7 @@ export class PrometheusClient {
     const response = await fetch(`${this.#base}/api/v1/${path}`, {
       method: 'POST', // expressions outgrow what servers accept as a URL
       body: new URLSearchParams(parameters),
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: AbortSignal.timeout(this.#deadlineMs),
     })
     const answer = (await response.json()) as ApiAnswer
     if (answer.status !== 'success') throw new Error(answer.error ?? `HTTP ${response.status}`)

@@ -40,6 +40,14 @@ export function findRun(
   })
 }
 
+/** The newest run of a schedule, under way or finished. */
+export function lastRunOf(project: Home, label: string): VisibleRun | StoredRun | undefined {
+  return withStore(project, (store) => {
+    const running = runningRuns(store).find((run) => run.label === label)
+    return running ? visible(running) : store.runs.lastOfLabel(label)
+  })
+}
+
 /** Throws when the store cannot be used. */
 export function checkStore(project: Home): void {
   withStore(project, (store) => store.runs.list(1))

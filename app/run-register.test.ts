@@ -28,6 +28,7 @@ function aRun(id: string, process: Pick<RunningRun, 'pid' | 'processStarted'>): 
   return {
     ...process,
     id,
+    label: id,
     profile: 'load',
     service: 'shop',
     target: 'http://127.0.0.1:3000',

@@ -25,9 +25,14 @@ import { openTargetsFolder } from './run-target-file.ts'
 import { sendLoad } from './send-load.ts'
 import { unreadFields } from './unread-fields.ts'
 
+/** Longest wait for what is read after a run that was told to stop: a container gets 10 s for all of its end. */
+const HURRIED_MS = 2_000
+
 export interface RunOptions {
   readonly project: Project
   readonly profile: string
+  /** Name of the schedule that starts it: it comes back with every run, the id never does. */
+  readonly label?: string | undefined
   readonly overrides?: RunOverrides
   readonly seed?: number | undefined
   readonly workers?: number | undefined
@@ -76,12 +81,13 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const id = withStore(project, (store) =>
     runId(profile, startedAt, (taken) => store.runs.find(taken) !== undefined),
   )
+  const label = options.label ?? id
   const digest = contractDigest(contract)
   const seed = options.seed ?? startedAt.getTime() % 2 ** 31
   const recordOf = (result: TrafficResult, read: Readings): RunRecord => ({
     ...recordOfTraffic(result),
     id,
-    label: id,
+    label,
     profile,
     contract,
     contractDigest: digest,
@@ -98,6 +104,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
       contract,
       profileName: profile,
       runId: id,
+      runLabel: label,
       startedAt,
       seed,
       workers: options.workers ?? 1,
@@ -115,7 +122,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
     resources,
   )
   for (const loss of result.losses) say(`a worker was lost: ${loss}`)
-  const read = await readings(contract, healthBefore, result, prometheus?.url)
+  const read = await readings(contract, healthBefore, result, prometheus?.url, stop.aborted)
   return finish(options, recordOf(result, read), unread)
 }
 
@@ -181,11 +188,13 @@ async function readings(
   healthBefore: RunRecord['preflight']['healthBefore'],
   { startedAtMs, endedAtMs }: TrafficResult,
   prometheusUrl: string | undefined,
+  isHurried: boolean,
 ): Promise<Readings> {
   const window = { startedAt: new Date(startedAtMs), endedAt: new Date(endedAtMs) }
+  const deadlineMs = isHurried ? HURRIED_MS : undefined
   const [healthAfter, { resources, series }] = await Promise.all([
-    askHealth(contract.service),
-    observeRun(contract, window, prometheusUrl),
+    askHealth(contract.service, deadlineMs),
+    observeRun(contract, window, prometheusUrl, deadlineMs),
   ])
   return {
     target: contract.service.baseUrl,

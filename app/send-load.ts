@@ -21,6 +21,8 @@ const LEAST_WINDOW_MS = 900
 const SETTLE_AGAIN_MS = 5_000
 /** What a killed run may lose at most, milliseconds. */
 const CHECKPOINT_EVERY_MS = 5_000
+/** A stopped load waits so long for the answers under way: a container gets 10 s for all of its end. */
+const DRAIN_MS = 3_000
 
 /** One load to send, everything decided. */
 export interface LoadOrder {
@@ -28,6 +30,8 @@ export interface LoadOrder {
   readonly contract: Contract
   readonly profileName: string
   readonly runId: string
+  /** Label `run` of its series: the schedule's name, else the id. */
+  readonly runLabel: string
   readonly startedAt: Date
   readonly seed: number
   readonly workers: number
@@ -68,7 +72,7 @@ export async function sendLoad(
     contract,
     profileName: order.profileName,
     runId: order.runId,
-    runLabel: order.runId,
+    runLabel: order.runLabel,
     baseUrl: contract.service.baseUrl,
     seed: order.seed,
     workers: order.workers,
@@ -76,7 +80,10 @@ export async function sendLoad(
     onSnapshot: publish,
   })
   traffic.done.catch(() => undefined) // whoever awaits it below still sees its error
-  const end = () => traffic.stop('drain')
+  const end = () => {
+    traffic.stop('drain')
+    setTimeout(() => traffic.stop('now'), DRAIN_MS).unref()
+  }
   const checkpoint = () => onCheckpoint(traffic.soFar())
   const timer = setInterval(checkpoint, CHECKPOINT_EVERY_MS)
   try {
@@ -88,7 +95,7 @@ export async function sendLoad(
     const result = await traffic.done
     onCheckpoint({ ...result, settledIntervals: result.intervals.length })
     clearInterval(timer)
-    if (isScraped) await sleep(2 * order.scrapeIntervalMs)
+    if (isScraped && !stop.aborted) await lastScrapes(order.scrapeIntervalMs, stop)
     return result
   } catch (error) {
     traffic.stop('now')
@@ -99,9 +106,14 @@ export async function sendLoad(
   }
 }
 
+/** Leaves the page up until Prometheus has seen the end, unless it is told to hurry. */
+async function lastScrapes(scrapeIntervalMs: number, hurry: AbortSignal): Promise<void> {
+  await sleep(2 * scrapeIntervalMs, undefined, { signal: hurry }).catch(() => undefined)
+}
+
 /** Opens the run's live door and registers the run, before there is load: another one may be under way. */
 async function claim(
-  { project, runId, contract, profileName, startedAt, besideOthers }: LoadOrder,
+  { project, runId, runLabel, contract, profileName, startedAt, besideOthers }: LoadOrder,
   feed: LiveFeed,
   end: () => void,
   resources: AsyncDisposableStack,
@@ -110,6 +122,7 @@ async function claim(
   resources.defer(() => live.close())
   const run = {
     id: runId,
+    label: runLabel,
     profile: profileName,
     service: contract.service.name,
     target: contract.service.baseUrl,

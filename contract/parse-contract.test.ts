@@ -236,7 +236,9 @@ const BAD: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'has a cron of three fields',
     withField('schedules', [{ name: 'n', cron: '0 2 *', profile: 'load' }]),
-    ['schedules.0 (n).cron: want five or six cron fields, got "0 2 *"'],
+    [
+      'schedules.0 (n).cron: want five cron fields (minute hour day-of-month month day-of-week), or six with seconds first, got "0 2 *"',
+    ],
   ],
 ]
 

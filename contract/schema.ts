@@ -10,7 +10,8 @@ import {
   triggerSchema,
 } from './limits.ts'
 import { profileSchema } from './profiles.ts'
-import { notifySchema, safetySchema, scheduleSchema, serviceSchema } from './service.ts'
+import { scheduleSchema } from './schedules.ts'
+import { notifySchema, safetySchema, serviceSchema } from './service.ts'
 
 /** The whole performance contract. Strict everywhere: a typo is a problem, never ignored. */
 export const contractSchema = z.strictObject({

@@ -31,15 +31,6 @@ export const safetySchema = z
   .transform(inMs('maxDuration'))
 export type Safety = z.infer<typeof safetySchema>
 
-export const scheduleSchema = z.strictObject({
-  name,
-  /** Five cron fields, or six with seconds first. */
-  cron: z.string().regex(/^(\S+\s+){4,5}\S+$/, 'want five or six cron fields'),
-  profile: name,
-  timeZone: z.string().default('UTC'),
-})
-export type Schedule = z.infer<typeof scheduleSchema>
-
 /** Where notifications go. Secrets stay in the environment: only the names of variables are written here. */
 export const notifySchema = z.strictObject({
   webhook: z.strictObject({ urlEnv: environmentVariable }).optional(),

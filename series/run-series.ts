@@ -94,4 +94,28 @@ export const PUBLISHED = defineSeries({
     source: 'server',
     help: '1 for the outcome of the last run of the profile, 0 for the others.',
   },
+  scheduleRuns: {
+    name: 'plimsoll_schedule_runs_total',
+    type: 'counter',
+    unit: '1',
+    labels: ['schedule', 'result'],
+    source: 'server',
+    help: 'Starts of a schedule by what they came to: the outcome of the run, interrupted, skipped (another load was under way), missed (the machine slept) or error.',
+  },
+  scheduleNextStart: {
+    name: 'plimsoll_schedule_next_start_timestamp_seconds',
+    type: 'gauge',
+    unit: 's',
+    labels: ['schedule'],
+    source: 'server',
+    help: 'When the schedule starts next, Unix time; absent while schedules are switched off.',
+  },
+  scheduleLastStart: {
+    name: 'plimsoll_schedule_last_start_timestamp_seconds',
+    type: 'gauge',
+    unit: 's',
+    labels: ['schedule'],
+    source: 'server',
+    help: 'When the last run of the schedule began, Unix time; known again after a restart.',
+  },
 })

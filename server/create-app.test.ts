@@ -32,6 +32,7 @@ test('every route that changes something refuses a call without the token', asyn
     '/api/alerts',
     '/api/runs',
     '/api/runs/current/stop',
+    '/api/schedules/:name/run',
     '/api/session',
     '/api/session',
   ])

@@ -10,6 +10,7 @@ import { metricsRoute } from './routes/metrics-route.ts'
 import { prometheusRoute } from './routes/prometheus-route.ts'
 import { runbooksRoute } from './routes/runbooks-route.ts'
 import { runsRoute } from './routes/runs-route.ts'
+import { schedulesRoute } from './routes/schedules-route.ts'
 import { sessionRoute } from './routes/session-route.ts'
 import { staticRoute } from './routes/static-route.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -30,6 +31,7 @@ export function createApp(
   app.use(healthRoute(parts))
   app.use(metricsRoute(parts, options.refreshMetrics))
   app.use(runsRoute(parts))
+  app.use(schedulesRoute(parts))
   app.use(liveRoute(parts))
   app.use(alertsRoute(parts))
   app.use(prometheusRoute(parts))

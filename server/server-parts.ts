@@ -1,5 +1,7 @@
 import type { LiveRelay } from '../app/live-relay.ts'
 import type { Project } from '../app/project.ts'
+import type { Scheduler } from '../app/scheduler.ts'
+import type { ServedContract } from '../app/served-contract.ts'
 import type { RunRequest } from '../app/started-runs.ts'
 
 /** What the routes work with. */
@@ -13,6 +15,9 @@ export interface ServerParts {
   /** The metrics page of this process. */
   readonly metricsUrl: string
   readonly log: (line: string) => void
+  readonly scheduler: Scheduler
+  /** The contract as it was when this process began. */
+  readonly served: ServedContract
   /** Starts a run in this process and answers once it sends load. */
   readonly startRun: (request: RunRequest) => Promise<{ readonly runId: string }>
 }

@@ -6,6 +6,7 @@ import { plimsollVersion } from '../app/version.ts'
 import { PlimsollError } from '../contract/errors.ts'
 import { startTelemetry } from '../telemetry/start-telemetry.ts'
 import { createApp } from './create-app.ts'
+import { scheduleSeries } from './schedule-series.ts'
 import type { ServerParts } from './server-parts.ts'
 import { verdictGauge } from './verdict-gauge.ts'
 
@@ -14,7 +15,7 @@ const EVERY_INTERFACE = ['0.0.0.0', '::']
 
 export type ServerOptions = Pick<
   ServerParts,
-  'project' | 'token' | 'prometheusUrl' | 'startRun' | 'log'
+  'project' | 'token' | 'prometheusUrl' | 'startRun' | 'log' | 'scheduler' | 'served'
 > & {
   readonly host: string
   /** Names it answers to besides the loopback's and `host`. */
@@ -41,12 +42,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     host: '127.0.0.1',
     port: 0,
   })
+  const verdicts = verdictGauge(options.project, telemetry)
+  const schedules = scheduleSeries(options.scheduler, telemetry)
   const names = [...ownName(host), ...allowedHosts]
   const app = createApp(
     { ...rest, relay, version: plimsollVersion(), metricsUrl: telemetry.url },
     {
       allowedHosts: names,
-      refreshMetrics: verdictGauge(options.project, telemetry),
+      refreshMetrics: () => {
+        verdicts()
+        schedules()
+      },
     },
   )
   const server = createServer(app)

@@ -33,6 +33,7 @@ test('a run comes back whole after the store was closed', (t) => {
   assert.deepEqual(store.runs.list(10), [
     {
       id: record.id,
+      label: record.label,
       profile: 'load',
       service: 'shop',
       target: record.target,
@@ -66,6 +67,25 @@ test('lists newest first and knows the last verdict of each profile', (t) => {
       ['c', 'pass'],
     ],
   )
+})
+
+test('a run that was stopped is not the last verdict of its profile, but the last of its schedule', (t) => {
+  const store = openStore(aFolder(t))
+  t.after(() => store.close())
+  store.runs.save(aRunRecord({ id: 'judged', label: 'canary' }), verdict, totals, '')
+  const stopped = aRunRecord({
+    id: 'stopped',
+    label: 'canary',
+    startedAt: '2026-01-18T14:02:00.000Z',
+    ending: 'interrupted',
+  })
+  store.runs.save(stopped, { ...verdict, outcome: 'undecided' }, totals, '')
+
+  assert.deepEqual(
+    store.runs.lastOfEachProfile().map(({ id }) => id),
+    ['judged'],
+  )
+  assert.equal(store.runs.lastOfLabel('canary')?.id, 'stopped')
 })
 
 test('only its owner can read the store: it holds the secrets of running runs', (t) => {
@@ -124,14 +144,19 @@ test('a store of the first version is brought to this one and keeps its runs', (
   old.close()
   const database = new DatabaseSync(join(home, 'runs.sqlite'))
   database.exec(
-    'DROP TABLE notifications; DROP TABLE checkpoints; DROP TABLE checkpoint_intervals; PRAGMA user_version = 1',
+    `DROP TABLE notifications; DROP TABLE checkpoints; DROP TABLE checkpoint_intervals;
+     DROP INDEX runs_by_label; ALTER TABLE runs DROP COLUMN label;
+     ALTER TABLE running DROP COLUMN label; PRAGMA user_version = 1`,
   )
   database.close()
 
   const store = openStore(home)
   t.after(() => store.close())
 
-  assert.equal(store.runs.list(10).length, 1)
+  assert.deepEqual(
+    store.runs.list(10).map(({ id, label }) => [id, label]),
+    [[aRunRecord().id, aRunRecord().id]],
+  )
   assert.deepEqual(store.notifications.list(10), [])
 })
 

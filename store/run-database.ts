@@ -61,6 +61,12 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (run, number)
    ) STRICT;`,
   'ALTER TABLE notifications ADD COLUMN generator_url TEXT;',
+  // The label comes back with every run of a schedule.
+  `ALTER TABLE runs ADD COLUMN label TEXT;
+   UPDATE runs SET label = id;
+   CREATE INDEX runs_by_label ON runs (label, started_at);
+   ALTER TABLE running ADD COLUMN label TEXT;
+   UPDATE running SET label = id;`,
 ]
 
 /** Opens the store's SQLite file, readable by its owner only, and brings it to the newest version. */

@@ -13,6 +13,8 @@ export interface StoredVerdict {
 /** One line of the list of runs. */
 export interface StoredRun {
   readonly id: string
+  /** The schedule's name, or the id. */
+  readonly label: string
   readonly profile: string
   readonly service: string
   readonly target: string
@@ -51,15 +53,16 @@ export class RunStore {
    */
   save(record: RunRecord, verdict: StoredVerdict, totals: RunTotals, reports?: string): void {
     this.#try(() => {
-      const { id, profile, contract, target, startedAt, endedAt, ending } = record
+      const { id, label, profile, contract, target, startedAt, endedAt, ending } = record
       this.#database
         .prepare(
-          `INSERT OR REPLACE INTO runs (id, profile, service, target, started_at, ended_at, ending,
+          `INSERT OR REPLACE INTO runs (id, label, profile, service, target, started_at, ended_at, ending,
              outcome, exit_code, sentence, requests, errors, reports, record)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           id,
+          label,
           profile,
           contract.service.name,
           target,
@@ -103,14 +106,24 @@ export class RunStore {
     })
   }
 
-  /** The newest judged run of each profile. */
+  /** The newest run under a label: the last one of a schedule. */
+  lastOfLabel(label: string): StoredRun | undefined {
+    return this.#try(() => {
+      const row = this.#database
+        .prepare(`SELECT ${COLUMNS} FROM runs WHERE label = ? ORDER BY started_at DESC LIMIT 1`)
+        .get(label)
+      return row && storedRun(row)
+    })
+  }
+
+  /** The newest judged run of each profile; one that was stopped was not judged. */
   lastOfEachProfile(): StoredRun[] {
     return this.#try(() =>
       this.#database
         .prepare(
           `SELECT ${COLUMNS} FROM (
              SELECT *, row_number() OVER (PARTITION BY profile ORDER BY started_at DESC) AS place
-             FROM runs WHERE outcome IS NOT NULL
+             FROM runs WHERE outcome IS NOT NULL AND ending <> 'interrupted'
            ) WHERE place = 1 ORDER BY profile`,
         )
         .all()
@@ -127,13 +140,14 @@ export class RunStore {
   }
 }
 
-const COLUMNS = `id, profile, service, target, started_at, ended_at, ending, outcome, exit_code,
+const COLUMNS = `id, label, profile, service, target, started_at, ended_at, ending, outcome, exit_code,
   sentence, requests, errors, reports`
 
 function storedRun(row: Row): StoredRun {
   const { outcome, reports } = row
   return {
     id: String(row.id),
+    label: String(row.label),
     profile: String(row.profile),
     service: String(row.service),
     target: String(row.target),

@@ -4,6 +4,8 @@ import { storeError } from './store-error.ts'
 /** A run under way, as its process registered it: any other process can find, watch and stop it. */
 export interface RunningRun {
   readonly id: string
+  /** The schedule's name, or the id. */
+  readonly label: string
   readonly profile: string
   readonly service: string
   readonly target: string
@@ -30,7 +32,7 @@ export class RunningRuns {
   register(run: RunningRun): void {
     this.#try(() =>
       this.#database
-        .prepare('INSERT INTO running VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+        .prepare('INSERT INTO running VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
         .run(
           run.id,
           run.profile,
@@ -42,6 +44,7 @@ export class RunningRuns {
           run.telemetryUrl,
           run.liveUrl,
           run.liveSecret,
+          run.label,
         ),
     )
   }
@@ -73,10 +76,18 @@ export class RunningRuns {
       this.#database
         .prepare(
           `INSERT OR IGNORE INTO runs
-             (id, profile, service, target, started_at, ended_at, ending, requests, errors)
-           VALUES (?, ?, ?, ?, ?, ?, 'interrupted', 0, 0)`,
+             (id, label, profile, service, target, started_at, ended_at, ending, requests, errors)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'interrupted', 0, 0)`,
         )
-        .run(run.id, run.profile, run.service, run.target, run.startedAt, now.toISOString()),
+        .run(
+          run.id,
+          run.label,
+          run.profile,
+          run.service,
+          run.target,
+          run.startedAt,
+          now.toISOString(),
+        ),
     )
   }
 
@@ -92,6 +103,7 @@ export class RunningRuns {
 function runningRun(row: Record<string, unknown>): RunningRun {
   return {
     id: String(row.id),
+    label: String(row.label),
     profile: String(row.profile),
     service: String(row.service),
     target: String(row.target),

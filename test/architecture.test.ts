@@ -72,7 +72,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   store: { may: ['contract', 'measurement', 'verdict', 'generate'], npm: ['yaml'] },
   stack: { may: ['contract', 'generate'] },
   drills: { may: [...UP_TO_SERIES, 'queries', 'stack'] },
-  app: { may: [...PURE_CORE, ...SHELLS] },
+  app: { may: [...PURE_CORE, ...SHELLS], npm: ['node-cron'] },
   server: {
     may: [...UP_TO_SERIES, 'telemetry', 'app'],
     npm: ['express', '@opentelemetry', 'pino'],

@@ -1,3 +1,4 @@
+import type { ServedContract } from '../../app/served-contract.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
@@ -5,6 +6,7 @@ import { scrapingFlags, scrapingOf } from '../scraping-flags.ts'
 
 const DEFAULT_PORT = 8089
 const LOOPBACK = '127.0.0.1'
+const OFF = /^(?:0|off|false|no)$/i
 
 export const serve = command({
   name: 'serve',
@@ -33,6 +35,10 @@ export const serve = command({
       env: 'PLIMSOLL_ALLOW_HOST',
       about: 'host names it answers to besides loopback names: no page may rebind a name to it',
     },
+    'no-schedules': {
+      kind: 'switch',
+      about: "start nothing by the contract's schedules; PLIMSOLL_SCHEDULES=off says the same",
+    },
     ...scrapingFlags,
     'token-file': {
       kind: 'text',
@@ -49,14 +55,22 @@ export const serve = command({
   async run(flags, io) {
     const { findPrometheus } = await import('../../app/find-prometheus.ts')
     const { serverToken } = await import('../../app/server-token.ts')
+    const { readServedContract } = await import('../../app/served-contract.ts')
+    const { recoverRuns } = await import('../../app/recover-runs.ts')
+    const { Scheduler } = await import('../../app/scheduler.ts')
     const { StartedRuns } = await import('../../app/started-runs.ts')
     const { startServer } = await import('../../server/start-server.ts')
     const stopping = io.interrupted()
     const project = projectOf(flags, io)
+    const scraping = scrapingOf(flags)
     const { token, path, created } = serverToken(project, flags['token-file'])
     const log = (line: string) => io.err(`${new Date().toISOString().slice(11, 19)}Z ${line}`)
-    const scraping = scrapingOf(flags)
+    const served = await readServedContract(project)
     const runs = new StartedRuns(project, scraping, log, stopping)
+    const paused = flags['no-schedules'] || OFF.test(io.env.PLIMSOLL_SCHEDULES ?? '')
+    const { schedules } = served
+    const scheduler = new Scheduler({ project, schedules, runs, paused, say: log, stop: stopping })
+    await recoverRuns(project, scraping)
     const server = await startServer({
       project,
       token,
@@ -65,13 +79,17 @@ export const serve = command({
       port: flags.port ?? DEFAULT_PORT,
       prometheusUrl: async () => (await findPrometheus(scraping, io.env))?.url,
       startRun: (request) => runs.start(request),
+      scheduler,
+      served,
       log,
     })
+    scheduler.begin()
     io.out(`console ${server.url}`)
     if (flags.host !== LOOPBACK) {
       io.out(`answers to ${['loopback names', ...server.names].join(', ')}; --allow-host adds more`)
     }
     io.out(`token ${created ? 'made in' : 'in'} ${path}`)
+    for (const line of servedLines(served, paused)) io.out(line)
     await new Promise<void>((resolve) => {
       if (stopping.aborted) resolve()
       stopping.addEventListener('abort', () => resolve(), { once: true })
@@ -81,6 +99,13 @@ export const serve = command({
     return EXIT.ok
   },
 })
+
+function servedLines({ digest, schedules, problem }: ServedContract, paused: boolean): string[] {
+  if (problem !== null) return [`no schedules: ${problem}`]
+  const names = schedules.map(({ name }) => name).join(', ')
+  const what = paused && schedules.length > 0 ? `${names} switched off` : names || 'none'
+  return [`contract ${digest}, schedules: ${what}`]
+}
 
 function hostNames(list = ''): string[] {
   return list

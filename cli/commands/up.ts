@@ -18,6 +18,10 @@ const flags = {
     max: 65_535,
     about: 'port of console and API, else 8089',
   },
+  schedules: {
+    kind: 'switch',
+    about: "let the server run the contract's schedules; else only what you start sends load",
+  },
   docker: {
     kind: 'switch',
     about: 'by docker compose instead, with Grafana; its settings are those of .env.example',
@@ -64,6 +68,7 @@ async function upInBackground(flags: UpFlags, io: Io): Promise<number> {
   const { bringUpDetached } = await import('../../app/local-stack.ts')
   const { contract, reports, port } = flags
   const args = ['--contract', contract, '--reports', reports]
+  if (flags.schedules) args.push('--schedules')
   if (port !== undefined) args.push('--port', String(port))
   const project = projectOf(flags, io)
   const { ports } = await bringUpDetached(
@@ -83,6 +88,7 @@ async function upInForeground(flags: UpFlags, io: Io): Promise<number> {
     onChange: toldTo(io),
     signal,
     port: flags.port,
+    schedules: flags.schedules,
   })
   io.out(`console     ${addresses.server}`)
   io.out(`prometheus  ${addresses.prometheus}`)

@@ -8,6 +8,7 @@ import { type Project, projectAt } from '../../app/project.ts'
 import { serverToken } from '../../app/server-token.ts'
 import { StartedRuns } from '../../app/started-runs.ts'
 import { type RunningServer, startServer } from '../../server/start-server.ts'
+import { noSchedules } from '../../server/test-support/no-schedules.ts'
 import { openBrowser } from '../../test/support/browser.ts'
 import { aContractInput, anEndpoint, aProfile } from '../../test/support/builders.ts'
 
@@ -48,6 +49,7 @@ export async function startConsole(
   const runs = new StartedRuns(project, {}, say, stop.signal)
   const server: RunningServer = await startServer({
     project,
+    ...noSchedules(project),
     token,
     host: options.host ?? '127.0.0.1',
     port: 0,

@@ -22,7 +22,8 @@ export function runsRoute({ project, startRun }: ServerParts): Router {
     response.json(await listProfiles(project))
   })
   router.post('/api/runs', json({ limit: BODY_LIMIT }), async (request, response) => {
-    response.status(202).json(await startRun(parseRunRequest(request.body)))
+    const { runId } = await startRun(parseRunRequest(request.body))
+    response.status(202).json({ runId })
   })
   router.post('/api/runs/current/stop', async (_request, response) => {
     const { id } = await stopRunningRun(project)

@@ -1,0 +1,24 @@
+import type { Schedule } from '../contract/schedules.ts'
+import { readContract } from '../store/contract-file.ts'
+import type { Project } from './project.ts'
+import { contractDigest } from './run-identity.ts'
+
+/** The contract a server began with: its schedules hold until it is started again. */
+export interface ServedContract {
+  /** Null when the contract could not be read: the server then has no schedules. */
+  readonly digest: string | null
+  readonly schedules: readonly Schedule[]
+  readonly problem: string | null
+}
+
+/** Reads the contract's schedules; a contract that is no good stops no server, `GET /ready` tells it. */
+export async function readServedContract(
+  project: Pick<Project, 'contractPath'>,
+): Promise<ServedContract> {
+  try {
+    const contract = await readContract(project.contractPath)
+    return { digest: contractDigest(contract), schedules: contract.schedules, problem: null }
+  } catch (error) {
+    return { digest: null, schedules: [], problem: (error as Error).message }
+  }
+}
