@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { latencyLines, latencyTargets } from '../contract/latency-target.ts'
 import type { Finding } from '../contract/lint/finding.ts'
 import type { Contract } from '../contract/schema.ts'
@@ -58,7 +59,7 @@ export async function readableContract({
   const { name, baseUrl, baseUrlEnv, dialect } = contract.service
   const { budgets, throughput, resources, soak, regression, triggers, schedules } = contract
   return {
-    file: contractPath,
+    file: basename(contractPath),
     digest: contractDigest(contract),
     service: { name, baseUrl: withoutCredentials(baseUrl), baseUrlEnv, dialect },
     endpoints: contract.endpoints.map((endpoint) => readableEndpoint(contract, endpoint)),

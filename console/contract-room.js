@@ -46,7 +46,7 @@ function drawn(contract) {
     linted(findings),
     h(
       'section',
-      {},
+      { class: 'endpoints' },
       h('h2', {}, 'Endpoints'),
       h(
         'p',

@@ -86,11 +86,12 @@ export function clock(ms) {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
 }
 
-/** A length in prose: `30 s`, `5 min`, `24 h`. @param {number} ms */
+/** A length in prose: `30 s`, `5 min`, `24 h`, `30 d`. @param {number} ms */
 export function lengthText(ms) {
   if (ms < 120_000) return `${Math.round(ms / 1000)}${THIN}s`
   if (ms < 7_200_000) return `${Number((ms / 60_000).toPrecision(3))}${THIN}min`
-  return `${Number((ms / 3_600_000).toPrecision(3))}${THIN}h`
+  if (ms < 172_800_000) return `${Number((ms / 3_600_000).toPrecision(3))}${THIN}h`
+  return `${Number((ms / 86_400_000).toPrecision(3))}${THIN}d`
 }
 
 /** A moment in the reader's own time zone. @param {string} iso */

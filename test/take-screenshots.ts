@@ -13,6 +13,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const { project, remove } = temporaryProject()
 const local = await bringUp({ project, say, port: 0 })
 try {
+  mkdirSync(IMAGES, { recursive: true })
   const {
     reportFolder = '',
     verdict,
@@ -26,9 +27,11 @@ try {
     say,
   })
   say(verdict.sentence)
-  mkdirSync(IMAGES, { recursive: true })
   const browser = await openBrowser(process.env)
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } })
+  await page.goto(new URL('/contract', local.addresses.server).href)
+  await page.getByRole('heading', { name: 'Profiles' }).waitFor()
+  await page.screenshot({ path: join(IMAGES, 'console.png') })
   await page.goto(pathToFileURL(join(reportFolder, 'report.html')).href)
   await page.screenshot({ path: join(IMAGES, 'report.png') })
   const dashboard = new URL('/d/plimsoll-load-test', local.addresses.server)

@@ -13,6 +13,8 @@ import { openBrowser } from '../../test/support/browser.ts'
 import { aContractInput, anEndpoint, aProfile } from '../../test/support/builders.ts'
 
 const LATENCY_MS = 5
+/** As many lines as an endpoint can have: the widest table. */
+const ALL_TARGETS = { p50Ms: 100, p95Ms: 200, p99Ms: 400, maxMs: 2000 }
 /** Where a person who wants to look finds the pictures; nowhere unless named. */
 const PICTURES = process.env.PLIMSOLL_TEST_PICTURES
 
@@ -119,7 +121,7 @@ function contractFor(port: number) {
   return aContractInput({
     service: { name: 'shop', baseUrl: `http://127.0.0.1:${port}` },
     endpoints: [
-      anEndpoint({ name: 'list', path: '/items', latency: { p95Ms: 200 }, warnMargin: 0.5 }),
+      anEndpoint({ name: 'list', path: '/items', latency: ALL_TARGETS, warnMargin: 0.5 }),
       anEndpoint({ name: 'slow', path: '/items/:id', latency: { p95Ms: 2 } }),
     ],
     journeys: {
