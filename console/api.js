@@ -150,9 +150,9 @@ export function readContract() {
   return ask('/api/contract')
 }
 
-/** Scheduled runs; none from a server that keeps no schedules. @returns {Promise<Schedule[]>} */
+/** Scheduled runs as they stand. @returns {Promise<Schedule[]>} */
 export async function listSchedules() {
-  return (await askUnless404('/api/schedules'))?.schedules ?? []
+  return (await ask('/api/schedules')).schedules
 }
 
 /** @returns {Promise<{ service: string, profiles: ProfileChoice[] }>} */

@@ -95,8 +95,7 @@ async function openRoom(
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => {
-    const absent = message.location().url.endsWith('/api/schedules') // a server without schedules
-    if (message.type() === 'error' && !absent) errors.push(message.text())
+    if (message.type() === 'error') errors.push(message.text())
   })
   await page.goto(url)
   return { page, errors }
