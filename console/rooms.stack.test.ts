@@ -178,11 +178,11 @@ test('from another machine nothing is read before signing in, and everything aft
   await page.getByRole('textbox', { name: 'Token' }).fill(console.token)
   await page.keyboard.press('Enter')
 
-  await page.getByRole('heading', { name: 'Objectives' }).waitFor()
+  await page.getByRole('heading', { name: 'Objectives', exact: true }).waitFor()
   await page.getByText('connected', { exact: true }).waitFor()
   await page.getByRole('link', { name: 'Open report' }).click()
   await page.waitForURL(/report\.html$/)
-  await page.getByRole('heading', { name: 'Objectives' }).first().waitFor()
+  await page.getByRole('heading', { name: 'Objectives', exact: true }).waitFor()
   await page.close()
 })
 
