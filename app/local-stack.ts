@@ -18,6 +18,7 @@ import { STACK_TOOLS } from '../stack/tool-table.ts'
 import { ensureTools } from '../stack/tools.ts'
 import { readContract } from '../store/contract-file.ts'
 import { readOrCreateToken } from '../store/token-file.ts'
+import { localDelivery } from './local-delivery.ts'
 import type { Env, Project } from './project.ts'
 
 /** A local stack that this process owns, with all that a run or a drill on it needs. */
@@ -53,13 +54,22 @@ export async function bringUp(options: UpOptions): Promise<LocalStack> {
   await requireNoStack(runtime)
   const ports = await chooseLocalPorts(env, port === undefined ? {} : { server: port })
   const { token } = readOrCreateToken(project.home)
+  const { notify, secrets, smtpSmarthost, trouble } = localDelivery(contract, env)
+  for (const line of trouble) say(line)
+  const environment = localEnvironment(contract, { ports, runtime })
   const stack = await startLocalStack({
     runtime,
     ports,
     tools,
     say,
-    files: buildArtefacts(contract, localEnvironment(contract, { ports, runtime })),
-    secrets: new Map([[WEBHOOK_TOKEN_FILE, token]]),
+    files: buildArtefacts(
+      { ...contract, notify },
+      { ...environment, ...(smtpSmarthost && { smtpSmarthost }) },
+    ),
+    secrets: new Map([
+      [WEBHOOK_TOKEN_FILE, token],
+      ...[...secrets].map(([name, secret]) => [`secrets/${name}`, secret] as const),
+    ]),
     configFiles: CONFIG_FILES,
     env: {
       server: {

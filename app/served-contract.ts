@@ -1,4 +1,5 @@
 import type { Schedule } from '../contract/schedules.ts'
+import type { Notify } from '../contract/service.ts'
 import { readContract } from '../store/contract-file.ts'
 import type { Project } from './project.ts'
 import { contractDigest } from './run-identity.ts'
@@ -8,6 +9,7 @@ export interface ServedContract {
   /** Null when the contract could not be read: the server then has no schedules. */
   readonly digest: string | null
   readonly schedules: readonly Schedule[]
+  readonly notify: Notify
   readonly problem: string | null
 }
 
@@ -17,8 +19,9 @@ export async function readServedContract(
 ): Promise<ServedContract> {
   try {
     const contract = await readContract(project.contractPath)
-    return { digest: contractDigest(contract), schedules: contract.schedules, problem: null }
+    const { schedules, notify } = contract
+    return { digest: contractDigest(contract), schedules, notify, problem: null }
   } catch (error) {
-    return { digest: null, schedules: [], problem: (error as Error).message }
+    return { digest: null, schedules: [], notify: {}, problem: (error as Error).message }
   }
 }

@@ -10,7 +10,7 @@ import demoContract from '../plimsoll.contract.ts'
 import { DASHBOARD_UIDS } from '../queries/dashboard-uids.ts'
 import { RECORDED } from '../queries/recorded-series.ts'
 import { type RunningServer, startServer } from '../server/start-server.ts'
-import { noSchedules } from '../server/test-support/no-schedules.ts'
+import { idleParts } from '../server/test-support/idle-parts.ts'
 import type { Tool } from '../stack/tool.ts'
 import { prometheusServersUnderTest } from '../stack/tools.ts'
 import { waitUntil } from '../stack/wait-until.ts'
@@ -82,7 +82,7 @@ function startConsole(prometheusUrl: string): Promise<RunningServer> {
   const project = projectAt(folder, {}, { contract: contractPath })
   return startServer({
     project,
-    ...noSchedules(project),
+    ...idleParts(project),
     token: 'a-token-for-this-test',
     prometheusUrl: async () => prometheusUrl,
     startRun: async () => assert.fail('a viewer starts no run'),

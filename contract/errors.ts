@@ -35,6 +35,7 @@ export const ERRORS = {
   TARGET_UNREACHABLE: EXIT.environment,
   TARGET_NOT_ALLOWED: EXIT.environment,
   LOAD_NOT_ALLOWED: EXIT.environment,
+  NOTIFY_FAILED: EXIT.environment,
   ENGINE_MISMATCH: EXIT.environment,
   DRILL_FAILED: EXIT.drillFailed,
   INTERRUPTED: EXIT.interrupted,

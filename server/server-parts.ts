@@ -1,4 +1,5 @@
 import type { LiveRelay } from '../app/live-relay.ts'
+import type { PassOn } from '../app/pass-on.ts'
 import type { Project } from '../app/project.ts'
 import type { Scheduler } from '../app/scheduler.ts'
 import type { ServedContract } from '../app/served-contract.ts'
@@ -18,6 +19,8 @@ export interface ServerParts {
   readonly scheduler: Scheduler
   /** The contract as it was when this process began. */
   readonly served: ServedContract
+  /** Tells people what Alertmanager told us. */
+  readonly passOn: PassOn
   /** Starts a run in this process and answers once it sends load. */
   readonly startRun: (request: RunRequest) => Promise<{ readonly runId: string }>
 }

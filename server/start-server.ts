@@ -15,7 +15,7 @@ const EVERY_INTERFACE = ['0.0.0.0', '::']
 
 export type ServerOptions = Pick<
   ServerParts,
-  'project' | 'token' | 'prometheusUrl' | 'startRun' | 'log' | 'scheduler' | 'served'
+  'project' | 'token' | 'prometheusUrl' | 'startRun' | 'log' | 'scheduler' | 'served' | 'passOn'
 > & {
   readonly host: string
   /** Names it answers to besides the loopback's and `host`. */

@@ -45,7 +45,7 @@ export const generatedFiles: Check = {
     const folder = dirname(project.contractPath)
     const isKept = Object.values(CONFIG_FILES).some((path) => existsSync(join(folder, path)))
     if (!isKept) return skipped('none are kept beside the contract; plimsoll up makes its own')
-    const drift = await findDrift(project.contractPath)
+    const drift = await findDrift(project.contractPath, project.env)
     if (drift.length === 0) return fine('up to date')
     const seen = `${drift.length} differ from the contract: ${fewOf(drift)}`
     const why = 'alerts and dashboards would hold other numbers than the contract'

@@ -41,7 +41,7 @@ test('what lint finds is a note', async (t) => {
 test('generated files out of date are found; none at all is no trouble', async (t) => {
   const { look, folder, contractPath } = aPatient(t)
   assert.equal((await look(generatedFiles)).level, 'skipped')
-  await refreshArtefacts(contractPath)
+  await refreshArtefacts(contractPath, {})
   assert.equal((await look(generatedFiles)).level, 'ok')
   writeFileSync(join(folder, 'prometheus.yml'), 'global: {}\n')
 

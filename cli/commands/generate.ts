@@ -17,12 +17,12 @@ export const generate = command({
   async run(flags, io) {
     const { findDrift, refreshArtefacts } = await import('../../app/artefacts.ts')
     if (!flags.check) {
-      const changed = await refreshArtefacts(flags.contract)
+      const changed = await refreshArtefacts(flags.contract, io.env)
       for (const path of changed) io.out(path)
       io.out(changed.length === 0 ? 'everything is up to date' : `${changed.length} files updated`)
       return EXIT.ok
     }
-    const stale = await findDrift(flags.contract)
+    const stale = await findDrift(flags.contract, io.env)
     if (stale.length === 0) {
       io.out('everything is up to date')
       return EXIT.ok

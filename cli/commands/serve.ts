@@ -56,6 +56,7 @@ export const serve = command({
     const { findPrometheus } = await import('../../app/find-prometheus.ts')
     const { serverToken } = await import('../../app/server-token.ts')
     const { readServedContract } = await import('../../app/served-contract.ts')
+    const { passOnTo, webhookUrl } = await import('../../app/pass-on.ts')
     const { recoverRuns } = await import('../../app/recover-runs.ts')
     const { Scheduler } = await import('../../app/scheduler.ts')
     const { StartedRuns } = await import('../../app/started-runs.ts')
@@ -68,7 +69,8 @@ export const serve = command({
     const served = await readServedContract(project)
     const runs = new StartedRuns(project, scraping, log, stopping)
     const paused = flags['no-schedules'] || OFF.test(io.env.PLIMSOLL_SCHEDULES ?? '')
-    const { schedules } = served
+    const { schedules, notify } = served
+    const webhook = webhookUrl(notify, io.env)
     const scheduler = new Scheduler({ project, schedules, runs, paused, say: log, stop: stopping })
     await recoverRuns(project, scraping)
     const server = await startServer({
@@ -81,6 +83,7 @@ export const serve = command({
       startRun: (request) => runs.start(request),
       scheduler,
       served,
+      passOn: passOnTo(webhook),
       log,
     })
     scheduler.begin()
@@ -90,6 +93,9 @@ export const serve = command({
     }
     io.out(`token ${created ? 'made in' : 'in'} ${path}`)
     for (const line of servedLines(served, paused)) io.out(line)
+    if (notify.webhook && webhook === undefined) {
+      io.out(`nobody is told by notify.webhook: ${notify.webhook.urlEnv} is not set`)
+    }
     await new Promise<void>((resolve) => {
       if (stopping.aborted) resolve()
       stopping.addEventListener('abort', () => resolve(), { once: true })

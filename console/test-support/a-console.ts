@@ -8,7 +8,7 @@ import { type Project, projectAt } from '../../app/project.ts'
 import { serverToken } from '../../app/server-token.ts'
 import { StartedRuns } from '../../app/started-runs.ts'
 import { type RunningServer, startServer } from '../../server/start-server.ts'
-import { noSchedules } from '../../server/test-support/no-schedules.ts'
+import { idleParts } from '../../server/test-support/idle-parts.ts'
 import { openBrowser } from '../../test/support/browser.ts'
 import { aContractInput, anEndpoint, aProfile } from '../../test/support/builders.ts'
 
@@ -51,7 +51,7 @@ export async function startConsole(
   const runs = new StartedRuns(project, {}, say, stop.signal)
   const server: RunningServer = await startServer({
     project,
-    ...noSchedules(project),
+    ...idleParts(project),
     token,
     host: options.host ?? '127.0.0.1',
     port: 0,

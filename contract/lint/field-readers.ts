@@ -269,12 +269,16 @@ export const FIELD_READERS: readonly FieldReader[] = [
     'A start that finds a load under way: skip it, or queue it once',
   ),
   row('schedules.*.atStart', 'app/scheduler.ts', 'Also once when the server is up'),
-  row('notify.webhook.urlEnv', null, 'Variable that holds the webhook URL'),
+  row('notify.webhook.urlEnv', 'app/pass-on.ts', 'Variable that holds the webhook URL'),
   row('notify.slack.urlEnv', 'alerts/notify-receivers.ts', 'Variable that holds the Slack URL'),
   row('notify.slack.channel', 'alerts/notify-receivers.ts', 'Slack channel'),
   row('notify.email.to', 'alerts/notify-receivers.ts', 'Receiver of mails'),
   row('notify.email.from', 'alerts/notify-receivers.ts', 'Sender of mails'),
-  row('notify.email.smarthostEnv', null, 'Variable that holds host:port'),
+  row(
+    'notify.email.smarthostEnv',
+    'app/artefacts.ts',
+    'Variable that holds the host:port of the mail relay',
+  ),
   row(
     'notify.pagerduty.routingKeyEnv',
     'alerts/notify-receivers.ts',

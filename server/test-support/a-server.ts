@@ -8,7 +8,7 @@ import { type Project, projectAt } from '../../app/project.ts'
 import { aContractInput } from '../../test/support/builders.ts'
 import { createApp } from '../create-app.ts'
 import type { ServerParts } from '../server-parts.ts'
-import { noSchedules } from './no-schedules.ts'
+import { idleParts } from './idle-parts.ts'
 
 /** The token of every test's server. */
 export const TOKEN = 'a-token-for-tests-only-123'
@@ -37,7 +37,7 @@ export function aServer(t: TestContext, overrides: Partial<ServerParts> = {}): S
     relay,
     metricsUrl: 'http://127.0.0.1:9/metrics',
     log: (line) => log.push(line),
-    ...noSchedules(project),
+    ...idleParts(project),
     startRun: async () => ({ runId: 'load-2026-01-17-140200' }),
     ...overrides,
   }

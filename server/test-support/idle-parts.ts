@@ -2,8 +2,8 @@ import type { Project } from '../../app/project.ts'
 import { Scheduler } from '../../app/scheduler.ts'
 import type { ServerParts } from '../server-parts.ts'
 
-/** The part of a server that starts nothing by itself, for tests that are about something else. */
-export function noSchedules(project: Project): Pick<ServerParts, 'scheduler' | 'served'> {
+/** Parts of a server that do nothing by themselves, for tests that are about something else. */
+export function idleParts(project: Project): Pick<ServerParts, 'scheduler' | 'served' | 'passOn'> {
   const scheduler = new Scheduler({
     project,
     schedules: [],
@@ -12,5 +12,6 @@ export function noSchedules(project: Project): Pick<ServerParts, 'scheduler' | '
     say: () => undefined,
     stop: new AbortController().signal,
   })
-  return { scheduler, served: { digest: 'a41f9c2', schedules: [], problem: null } }
+  const served = { digest: 'a41f9c2', schedules: [], notify: {}, problem: null }
+  return { scheduler, served, passOn: async () => undefined }
 }
