@@ -44,6 +44,8 @@ const profileFields = z.strictObject({
   /** Users started per second (Locust's spawn rate). */
   spawnRate: z.number().positive().optional(),
   ratePerSecond: z.number().positive().optional(),
+  /** uniform (the default): evenly spaced, so many exactly. poisson: at random, so many on average, as independent visitors. */
+  arrivals: z.enum(['uniform', 'poisson']).optional(),
   /** Time to reach `ratePerSecond`, inside `duration`. */
   rampUp: durationText.optional(),
   duration: durationText.optional(),
@@ -74,14 +76,29 @@ const profileFields = z.strictObject({
 
 type ProfileFields = z.infer<typeof profileFields>
 
+/** Fields that a profile of this model would ignore, and what it takes instead. */
+const OF_THE_OTHER_MODEL = {
+  closed: [
+    ['ratePerSecond', 'users'],
+    ['rampUp', 'spawnRate'],
+    ['arrivals', 'users'],
+  ],
+  open: [
+    ['users', 'ratePerSecond'],
+    ['spawnRate', 'rampUp'],
+  ],
+} as const
+
 /** The mistakes a single profile can hold, as (field, message). */
 function profileProblems(profile: ProfileFields): [string, string][] {
-  const problems: [string, string][] = []
   const level = profile.model === 'closed' ? 'users' : 'ratePerSecond'
   const foreign = profile.model === 'closed' ? 'ratePerSecond' : 'users'
-  if (profile[foreign] !== undefined) {
-    problems.push([foreign, `a profile of the ${profile.model} model takes ${level}`])
-  }
+  const problems = OF_THE_OTHER_MODEL[profile.model]
+    .filter(([field]) => profile[field] !== undefined)
+    .map(([field, instead]): [string, string] => [
+      field,
+      `a profile of the ${profile.model} model takes ${instead}`,
+    ])
   if (profile.stages) {
     for (const field of ['users', 'spawnRate', 'ratePerSecond', 'rampUp', 'duration'] as const) {
       if (profile[field] !== undefined)

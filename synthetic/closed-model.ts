@@ -52,7 +52,7 @@ export class ClosedModel implements LoadModel {
   }
 
   ended(user: VirtualUser, ok: boolean): void {
-    const { random, now, journeys, exchange } = this.#options
+    const { now, journeys, exchange } = this.#options
     const { step } = user
     const hasMore = ok && user.stepIndex + 1 < (user.journey?.steps.length ?? 0)
     if (hasMore) user.stepIndex++
@@ -61,7 +61,7 @@ export class ClosedModel implements LoadModel {
       exchange.leave(user, 'close')
       return
     }
-    const pauseMs = step === undefined ? 0 : thinkTimeMs(step.thinkTime, random)
+    const pauseMs = step === undefined ? 0 : thinkTimeMs(step.thinkTime, user.random.next)
     if (pauseMs > 0) this.#think(user, now() + pauseMs)
     else this.#goOn(user, now())
   }
@@ -85,8 +85,7 @@ export class ClosedModel implements LoadModel {
 
   #setActive(wanted: number, nowMs: number): void {
     while (this.#active < wanted) {
-      const user = this.#users[this.#active] ?? new VirtualUser()
-      this.#users[this.#active] = user
+      const user = this.#users[this.#active] ?? this.#newUser()
       this.#active++
       user.active = true
       if (user.state === 'idle') this.#goOn(user, nowMs)
@@ -98,5 +97,13 @@ export class ClosedModel implements LoadModel {
       user.active = false
       if (user.state === 'thinking') this.#options.exchange.leave(user, 'close')
     }
+  }
+
+  #newUser(): VirtualUser {
+    const { journeys, worker } = this.#options
+    const user = new VirtualUser()
+    journeys.enlist(user, worker.index + this.#users.length * worker.workers)
+    this.#users.push(user)
+    return user
   }
 }

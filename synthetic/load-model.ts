@@ -1,5 +1,4 @@
 import type { LoadPlan } from '../workload/load-plan.ts'
-import type { Random } from '../workload/random.ts'
 import type { Exchange } from './exchange.ts'
 import type { Journeys } from './journeys.ts'
 import type { LiveCounts } from './live-counts.ts'
@@ -16,7 +15,7 @@ export interface LoadModelOptions {
   readonly live: LiveCounts
   readonly slices: SliceBook
   readonly now: RunClock
-  readonly random: Random
+  readonly seed: number
   /** The pacer must wake by then. */
   readonly wakeBy: (dueMs: number) => void
 }

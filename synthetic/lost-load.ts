@@ -30,10 +30,12 @@ export function loadOfLost(
   toMs: number,
   counted: number,
 ): number {
-  if (plan.model === 'open')
-    return plannedArrivals(plan, worker, toMs) - plannedArrivals(plan, worker, fromMs)
+  const planned = (from: number): number =>
+    plannedArrivals(plan, worker, toMs) - plannedArrivals(plan, worker, from)
+  if (plan.model === 'open' && plan.arrivals === 'uniform') return planned(fromMs)
   const start = Math.max(fromMs, worker.aliveMs)
   if (toMs <= start) return counted
+  if (plan.model === 'open') return counted + planned(start) // as many as are to be expected
   const before = userSeconds(plan, 0, worker.aliveMs) / worker.workers
   const perUserSecond = before > 0 && worker.offered > 0 ? worker.offered / before : 1
   return counted + Math.round((userSeconds(plan, start, toMs) / worker.workers) * perUserSecond)

@@ -1,4 +1,4 @@
-import { arrivalMs } from '../workload/arrivals.ts'
+import { arrivalMarks, markMs } from '../workload/arrivals.ts'
 import { thinkTimeMs } from '../workload/think-time.ts'
 import type { LoadModel, LoadModelOptions } from './load-model.ts'
 import { quantisedMs } from './pacer.ts'
@@ -16,15 +16,18 @@ export class OpenModel implements LoadModel {
   readonly #options: LoadModelOptions
   readonly #thinking = new TimingWheel<VirtualUser>()
   readonly #spare: VirtualUser[] = []
+  readonly #nextMark: () => number
   #number: number
   #dueMs: number
   #underWay = 0
   #stopped = false
 
   constructor(options: LoadModelOptions) {
+    const { plan, worker, seed } = options
     this.#options = options
-    this.#number = options.worker.index
-    this.#dueMs = arrivalMs(options.plan, this.#number)
+    this.#nextMark = arrivalMarks(plan, worker, seed)
+    this.#number = worker.index
+    this.#dueMs = markMs(plan, this.#nextMark())
   }
 
   get users(): number {
@@ -40,7 +43,7 @@ export class OpenModel implements LoadModel {
     while (this.#dueMs <= wakeMs && !this.#stopped) {
       this.#arrive(quantisedMs(this.#dueMs, scheduledMs, wakeMs), wakeMs)
       this.#number += this.#options.worker.workers
-      this.#dueMs = arrivalMs(this.#options.plan, this.#number)
+      this.#dueMs = markMs(this.#options.plan, this.#nextMark())
     }
     this.#thinking.wake(wakeMs, (user) => {
       if (this.#stopped) this.#leave(user)
@@ -58,14 +61,14 @@ export class OpenModel implements LoadModel {
   }
 
   ended(user: VirtualUser, ok: boolean): void {
-    const { random, now, exchange, wakeBy } = this.#options
+    const { now, exchange, wakeBy } = this.#options
     const { step } = user
     user.stepIndex++
     if (!ok || step === undefined || user.step === undefined || this.#stopped) {
       this.#leave(user)
       return
     }
-    const pauseMs = thinkTimeMs(step.thinkTime, random)
+    const pauseMs = thinkTimeMs(step.thinkTime, user.random.next)
     if (pauseMs === 0) {
       exchange.request(user, now())
       return
@@ -80,7 +83,7 @@ export class OpenModel implements LoadModel {
   #arrive(intendedMs: number, wakeMs: number): void {
     const { live, slices, journeys, exchange } = this.#options
     const user = this.#spare.pop() ?? new VirtualUser()
-    user.userClass = undefined
+    journeys.welcome(user, this.#number)
     if (journeys.usedUp || !journeys.begin(user)) {
       this.#spare.push(user)
       this.#dueMs = Number.POSITIVE_INFINITY

@@ -51,11 +51,10 @@ export class TrafficEngine {
     const open = plan.model === 'open'
     const endpoints = contract.endpoints.length
     const { now } = this.#clock
-    const random = seededRandom(derivedSeed(seed, worker.index))
     this.#onDone = events.onDone
     this.#live = new LiveCounts({ endpoints, edgesUs }, order.liveBuffer)
     const quota = profile.iterations && shareOf(profile.iterations, worker.index, worker.workers)
-    this.#journeys = new Journeys({ ...order, profile, random, quota, onFatal: events.onFatal })
+    this.#journeys = new Journeys({ ...order, profile, quota, onFatal: events.onFatal })
     const shape = { endpoints, edgesUs, withServiceTime: open }
     this.#slices = new SliceBook(slicesOf(plan), shape, events.onSlice)
     this.#exchange = new Exchange({
@@ -65,7 +64,7 @@ export class TrafficEngine {
       fromIntended: open,
       endpoints: contract.endpoints.map((endpoint) => endpoint.name),
       now,
-      random,
+      random: seededRandom(derivedSeed(seed, worker.index)),
       live: this.#live,
       slices: this.#slices,
       noteFailure: evidenceKeeper(events.onEvidence),
@@ -79,7 +78,7 @@ export class TrafficEngine {
       live: this.#live,
       slices: this.#slices,
       now,
-      random,
+      seed,
       wakeBy: (dueMs: number) => this.#pacer.wakeBy(dueMs),
     }
     this.#model = open ? new OpenModel(options) : new ClosedModel(options)

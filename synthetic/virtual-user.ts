@@ -3,6 +3,7 @@ import type {
   CompiledStep,
   CompiledUserClass,
 } from '../workload/compile-journeys.ts'
+import { RandomStream } from '../workload/random.ts'
 import type { Variables } from '../workload/template.ts'
 import type { PooledConnection } from './pooled-connection.ts'
 import type { SliceCounts } from './slice-counts.ts'
@@ -13,6 +14,8 @@ export type UserState = 'idle' | 'waiting' | 'busy' | 'thinking'
 /** A user of the closed model, or one arrival of the open model on its journey. */
 export class VirtualUser {
   state: UserState = 'idle'
+  /** Its own numbers: what it does depends neither on the others nor on how they are spread over workers. */
+  readonly random = new RandomStream(0)
   /** The closed model wants it to go on. */
   active = false
   userClass: CompiledUserClass | undefined

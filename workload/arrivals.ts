@@ -1,12 +1,44 @@
 import type { LoadPlan, LoadSegment } from './load-plan.ts'
+import { seededRandom } from './random.ts'
 
 /**
- * Arrivals of the open model. The n-th arrival (from 0) is due where the integral of the rate reaches n + 1/2, so a
- * second at 400/s holds exactly 400, none of them on its border, and nothing is ever rounded away.
+ * Arrivals of the open model lie at marks along the integral of the rate. Uniform ones lie at n + 1/2, so a second at
+ * 400/s holds exactly 400, none of them on its border, and nothing is ever rounded away. Poisson ones lie at the sums of
+ * exponential gaps of mean 1: as a process that is changed in time by its own integral (Çınlar 1975, section 4.7), so
+ * that ramps are Poisson too, and the plan's count is what is to be expected.
  */
 const HALF = 0.5
 
-/** How many arrivals are due up to this moment. */
+/** A worker's place among all, by which it takes the arrivals n with n mod workers = index. */
+interface Place {
+  readonly index: number
+  readonly workers: number
+}
+
+/** Gives the marks of one worker's arrivals, one after the other. Every worker draws the same gaps from the seed. */
+export function arrivalMarks(
+  { arrivals }: Pick<LoadPlan, 'arrivals'>,
+  { index, workers }: Place,
+  seed: number,
+): () => number {
+  if (arrivals === 'uniform') {
+    let n = index - workers
+    return () => {
+      n += workers
+      return n + HALF
+    }
+  }
+  const random = seededRandom(seed)
+  let mark = 0
+  let skip = index + 1
+  return () => {
+    for (; skip > 0; skip--) mark -= Math.log(1 - random())
+    skip = workers
+    return mark
+  }
+}
+
+/** How many arrivals are due up to this moment; of Poisson arrivals, how many are to be expected. */
 export function arrivalsDue(plan: LoadPlan, atMs: number): number {
   const segment = segmentAt(plan, atMs)
   if (segment === undefined || atMs <= 0) return 0
@@ -16,12 +48,12 @@ export function arrivalsDue(plan: LoadPlan, atMs: number): number {
   return count(arrivalsBefore + from * seconds + (slope * seconds * seconds) / 2)
 }
 
-/** When the n-th arrival (from 0) is due, milliseconds from the start; Infinity when the plan ends before. */
-export function arrivalMs(plan: LoadPlan, n: number): number {
+/** When the integral of the rate reaches this mark, milliseconds from the start; Infinity when the plan ends before. */
+export function markMs(plan: LoadPlan, mark: number): number {
   for (const segment of plan.segments) {
     const seconds = (segment.endMs - segment.startMs) / 1000
     const area = ((segment.from + segment.to) / 2) * seconds
-    const wanted = n + HALF - segment.arrivalsBefore
+    const wanted = mark - segment.arrivalsBefore
     if (wanted > area || area === 0) continue
     const slope = (segment.to - segment.from) / seconds
     return segment.startMs + 1000 * timeOfArea(segment.from, slope, wanted)

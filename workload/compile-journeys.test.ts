@@ -32,7 +32,7 @@ function compiled(
   assert.ok(profile)
   const rows = contract.journeys.feeders.map((feeder) => feederRows(feeder, undefined))
   const random = seededRandom(1)
-  return compiledUserClasses(contract, profile, rows, ORIGIN)(random).pickJourney(random)
+  return compiledUserClasses(contract, profile, rows, ORIGIN).ofUser(0).pickJourney(random)
 }
 
 function textOf(step: StepInput, variables: Variables, endpoint = {}): string | undefined {

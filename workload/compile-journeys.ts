@@ -6,6 +6,7 @@ import type { Contract } from '../contract/schema.ts'
 import { type CompiledChecks, compiledChecks } from './checks.ts'
 import { type CompiledRequest, compiledRequest, type RequestOrigin } from './compile-request.ts'
 import { type CompiledExtraction, compiledExtraction } from './extraction.ts'
+import { fairSequence } from './fair-sequence.ts'
 import type { FeederRows } from './feeders.ts'
 import type { Random } from './random.ts'
 import { weightedChoice } from './weighted-choice.ts'
@@ -36,13 +37,21 @@ export interface CompiledUserClass {
   readonly pickJourney: (random: Random) => CompiledJourney
 }
 
-/** Picks the class of a new user (closed model) or of an arrival (open model) by weight. */
+/** Says of which class somebody is, by weight. */
+export interface CompiledUserClasses {
+  /** Users of the closed model come in exact shares. */
+  readonly ofUser: (number: number) => CompiledUserClass
+  /** Arrivals of the open model know nothing of one another. */
+  readonly ofArrival: (random: Random) => CompiledUserClass
+}
+
+/** The user classes of a contract, ready to be sent on their journeys. */
 export function compiledUserClasses(
   contract: Contract,
   profile: Profile,
   feeders: readonly FeederRows[],
   origin: RequestOrigin,
-): (random: Random) => CompiledUserClass {
+): CompiledUserClasses {
   const { userClasses } = contract.journeys
   const classes = userClasses.map(({ name, weight, thinkTime, journeys }) => {
     const pause = profile.thinkTime ?? thinkTime
@@ -53,8 +62,13 @@ export function compiledUserClasses(
     const pick = weightedChoice(compiled, (each) => each.weight)
     return { weight, userClass: { name, pickJourney: (random: Random) => pick(random).journey } }
   })
-  const pick = weightedChoice(classes, (each) => each.weight)
-  return (random) => pick(random).userClass
+  const weightOf = ({ weight }: { weight: number }) => weight
+  const deal = fairSequence(classes, weightOf)
+  const pick = weightedChoice(classes, weightOf)
+  return {
+    ofUser: (number) => deal(number).userClass,
+    ofArrival: (random) => pick(random).userClass,
+  }
 }
 
 function compiledJourney(

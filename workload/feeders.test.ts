@@ -7,8 +7,9 @@ import { seededRandom } from './random.ts'
 const RANGE = feederRows({ name: 'ids', variable: 'id', range: [1, 5], pick: 'random' }, undefined)
 
 const drawn = (count: number, pick: 'sequential' | 'random' | 'unique', index = 0, workers = 1) => {
-  const next = rowPicker(RANGE, pick, { index, workers }, seededRandom(1))
-  return Array.from({ length: count }, () => next()?.id)
+  const next = rowPicker(RANGE, pick, { index, workers })
+  const random = seededRandom(1)
+  return Array.from({ length: count }, () => next(random)?.id)
 }
 
 test('sequential starts again at the end; workers take turns', () => {

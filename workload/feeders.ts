@@ -39,9 +39,8 @@ export function rowPicker(
   rows: FeederRows,
   pick: Feeder['pick'],
   worker: { readonly index: number; readonly workers: number },
-  random: Random,
-): () => Variables | undefined {
-  if (pick === 'random') return () => rows.row(Math.floor(random() * rows.count))
+): (random: Random) => Variables | undefined {
+  if (pick === 'random') return (random) => rows.row(Math.floor(random() * rows.count))
   const own = shareOf(rows.count, worker.index, worker.workers)
   let taken = 0
   return () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { aContract, aProfile } from '../test/support/builders.ts'
-import { arrivalMs, arrivalsDue } from './arrivals.ts'
+import { arrivalsDue, markMs } from './arrivals.ts'
 import { type LoadPlan, levelAt, loadPlan, phaseAt } from './load-plan.ts'
 import { sliceIndexAt, slicesOf } from './slices.ts'
 import { shareOf } from './split.ts'
@@ -14,6 +14,9 @@ function aPlan(profile: ProfileInput): LoadPlan {
   assert.ok(parsed)
   return loadPlan(parsed)
 }
+
+/** Uniform arrivals lie in the middle of their share of the integral. */
+const arrivalMs = (plan: LoadPlan, n: number): number => markMs(plan, n + 0.5)
 
 /** B2's peak: 100 users at 10 a second for 15 minutes. */
 const PEAK: ProfileInput = {

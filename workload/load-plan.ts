@@ -25,6 +25,7 @@ export interface LoadPhase {
 /** A profile as a function of time: all times in milliseconds from the start of the run. */
 export interface LoadPlan {
   readonly model: Profile['model']
+  readonly arrivals: NonNullable<Profile['arrivals']>
   readonly segments: readonly LoadSegment[]
   readonly phases: readonly LoadPhase[]
   readonly durationMs: number
@@ -47,6 +48,7 @@ export function loadPlan(profile: Profile): LoadPlan {
   const phases = phasesOf(segments)
   return {
     model: profile.model,
+    arrivals: profile.arrivals ?? 'uniform',
     segments,
     phases: profile.warmUpMs ? withWarmUp(phases, profile.warmUpMs) : phases,
     durationMs: startMs,

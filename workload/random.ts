@@ -3,12 +3,26 @@ export type Random = () => number
 
 /** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, passes gjrand, plenty for think times and picks. */
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let bits = Math.imul(state ^ (state >>> 15), state | 1)
+  return new RandomStream(seed).next
+}
+
+/** A source that can be set back to a seed: an arrival takes over a user's object, not its numbers. */
+export class RandomStream {
+  #state: number
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0
+  }
+
+  readonly next: Random = () => {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0
+    let bits = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)
     bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61)
     return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296
+  }
+
+  reseed(seed: number): void {
+    this.#state = seed >>> 0
   }
 }
 

@@ -1,18 +1,5 @@
-/** What a contract field is for and who acts on it. */
-export interface FieldReader {
-  /** Path as in `fieldPaths()`; a leading `**.` stands for any place the shape occurs. */
-  readonly field: string
-  /** The file that acts on it, or null while nothing does: such a field yields NOT_READ_YET. */
-  readonly reader: string | null
-  /** Meaning with unit, for docs/contract-reference.md. */
-  readonly means: string
-}
-
-const row = (field: string, reader: string | null, means: string): FieldReader => ({
-  field,
-  reader,
-  means,
-})
+import { type FieldReader, row } from './field-reader.ts'
+import { TRAFFIC_FIELD_READERS } from './traffic-field-readers.ts'
 
 /** Every field of the contract, once. A test holds this against the schema and against the files named. */
 export const FIELD_READERS: readonly FieldReader[] = [
@@ -52,39 +39,7 @@ export const FIELD_READERS: readonly FieldReader[] = [
   row('**.checks.maxBodyBytes', 'workload/checks.ts', 'Largest body, bytes'),
   row('**.checks.maxLatencyMs', 'workload/checks.ts', 'Slowest single response, ms'),
 
-  row('journeys.feeders.*.name', 'workload/feeders.ts', 'Name of the test data'),
-  row('journeys.feeders.*.variable', 'workload/feeders.ts', 'Variable a range fills'),
-  row('journeys.feeders.*.range', 'workload/feeders.ts', 'Whole numbers [from, to]'),
-  row('journeys.feeders.*.rows', 'workload/feeders.ts', 'Rows of variables'),
-  row('journeys.feeders.*.csvFile', 'workload/feeders.ts', 'CSV file with a header line'),
-  row('journeys.feeders.*.jsonFile', 'workload/feeders.ts', 'JSON file with a list of objects'),
-  row('journeys.feeders.*.pick', 'workload/feeders.ts', 'Order in which rows are taken'),
-  row('journeys.userClasses.*.name', 'workload/compile-journeys.ts', 'Kind of user'),
-  row('journeys.userClasses.*.weight', 'workload/compile-journeys.ts', 'Share of users, relative'),
-  row('journeys.userClasses.*.journeys.*.name', 'workload/compile-journeys.ts', 'Name of the task'),
-  row(
-    'journeys.userClasses.*.journeys.*.weight',
-    'workload/compile-journeys.ts',
-    'Share of tasks, relative',
-  ),
-  row('**.steps.*.endpoint', 'workload/compile-journeys.ts', 'Endpoint the step calls'),
-  row('**.steps.*.params', 'workload/compile-request.ts', 'Values of path parameters'),
-  row('**.steps.*.query', 'workload/compile-request.ts', 'Query parameters'),
-  row('**.steps.*.headers', 'workload/compile-request.ts', 'Request headers'),
-  row('**.steps.*.body', 'workload/compile-request.ts', 'Request body: text, or anything as JSON'),
-  row('**.extract.*.json', 'workload/extraction.ts', 'JSON path of the value'),
-  row('**.extract.*.header', 'workload/extraction.ts', 'Header that holds the value'),
-  row(
-    '**.extract.*.regex',
-    'workload/extraction.ts',
-    'Regular expression; first group is the value',
-  ),
-  row('**.thinkTime.distribution', 'workload/think-time.ts', 'Shape of the pause'),
-  row('**.thinkTime.duration', 'workload/think-time.ts', 'The pause'),
-  row('**.thinkTime.minimum', 'workload/think-time.ts', 'Shortest pause'),
-  row('**.thinkTime.maximum', 'workload/think-time.ts', 'Longest pause'),
-  row('**.thinkTime.mean', 'workload/think-time.ts', 'Mean pause'),
-  row('**.thinkTime.standardDeviation', 'workload/think-time.ts', 'Spread of the pause'),
+  ...TRAFFIC_FIELD_READERS,
 
   row(
     'budgets.availability.objectiveRatio',
@@ -183,64 +138,6 @@ export const FIELD_READERS: readonly FieldReader[] = [
     'verdict/resources.ts',
     'Disk traffic that fails, bytes/s',
   ),
-
-  row('profiles.*.description', 'app/profiles.ts', 'What the profile is for'),
-  row(
-    'profiles.*.model',
-    'workload/load-plan.ts',
-    'closed: users wait for answers; open: arrivals at a rate',
-  ),
-  row('profiles.*.users', 'workload/load-plan.ts', 'Users in the hold'),
-  row('profiles.*.spawnRate', 'workload/load-plan.ts', 'Users started per second'),
-  row(
-    'profiles.*.ratePerSecond',
-    'workload/load-plan.ts',
-    'Journeys started per second in the hold',
-  ),
-  row('profiles.*.rampUp', 'workload/load-plan.ts', 'Time to reach ratePerSecond, inside duration'),
-  row('profiles.*.duration', 'workload/load-plan.ts', 'Length of the run'),
-  row(
-    'profiles.*.iterations',
-    'synthetic/traffic-coordinator.ts',
-    'Journeys after which the run ends early',
-  ),
-  row('profiles.*.stages.*.phase', 'workload/load-plan.ts', 'Name of the stretch; label phase'),
-  row('profiles.*.stages.*.duration', 'workload/load-plan.ts', 'Length of the stretch'),
-  row('profiles.*.stages.*.users', 'workload/load-plan.ts', 'Users at its end'),
-  row(
-    'profiles.*.stages.*.ratePerSecond',
-    'workload/load-plan.ts',
-    'Journeys per second at its end',
-  ),
-  row(
-    'profiles.*.stages.*.shape',
-    'workload/load-plan.ts',
-    'ramp: linear from the level before; step: at once',
-  ),
-  row('profiles.*.warmUp', 'workload/load-plan.ts', 'Start of the run that no verdict counts'),
-  row('profiles.*.requestTimeout', 'synthetic/start-traffic.ts', 'Longest wait for a response'),
-  row('profiles.*.judges', 'verdict/latency-objectives.ts', 'What the profile decides'),
-  row(
-    'profiles.*.minPlannedRequests.p50',
-    'verdict/latency-objectives.ts',
-    'Planned requests below which P50 is not judged',
-  ),
-  row(
-    'profiles.*.minPlannedRequests.p95',
-    'verdict/latency-objectives.ts',
-    'Planned requests below which P95 is not judged',
-  ),
-  row(
-    'profiles.*.minPlannedRequests.p99',
-    'verdict/latency-objectives.ts',
-    'Planned requests below which P99 is not judged',
-  ),
-  row(
-    'profiles.*.minPlannedRequests.max',
-    'verdict/latency-objectives.ts',
-    'Planned requests below which the maximum is not judged',
-  ),
-  row('profiles.*.tags', null, 'Names and values kept with the run'),
 
   row('soak.growthPer24h.heapRatio', null, 'Heap growth allowed in 24 h, share'),
   row('soak.growthPer24h.rssRatio', null, 'Resident memory growth allowed in 24 h, share'),
