@@ -25,8 +25,15 @@ export interface AlertObserver {
 /** A local API that does not answer within this is down; both answer in milliseconds when well. */
 const ANSWER_WITHIN_MS = 5000
 
-/** Watches a running stack over HTTP: Prometheus' alerts and the server's list of notifications. */
-export function httpAlertObserver(prometheusUrl: string, serverUrl: string): AlertObserver {
+/**
+ * Watches a running stack over HTTP: Prometheus' alerts and the server's list of notifications.
+ * @param token the server's, where it takes us for another machine, as a server in a container does
+ */
+export function httpAlertObserver(
+  prometheusUrl: string,
+  serverUrl: string,
+  token?: string,
+): AlertObserver {
   return {
     active: async () => {
       const body = await getJson(new URL('/api/v1/alerts', prometheusUrl))
@@ -37,7 +44,7 @@ export function httpAlertObserver(prometheusUrl: string, serverUrl: string): Ale
       }))
     },
     delivered: async () => {
-      const body = await getJson(new URL('/api/alerts', serverUrl))
+      const body = await getJson(new URL('/api/alerts', serverUrl), token)
       return listOf(fieldOf(body, 'alerts')).map((entry) => ({
         alert: String(fieldOf(entry, 'alert')),
         status: fieldOf(entry, 'status') === 'resolved' ? 'resolved' : 'firing',
@@ -48,9 +55,10 @@ export function httpAlertObserver(prometheusUrl: string, serverUrl: string): Ale
   }
 }
 
-async function getJson(url: URL): Promise<unknown> {
+async function getJson(url: URL, token?: string): Promise<unknown> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
     if (!response.ok) throw new Error(`HTTP ${response.status}`)
     return await response.json()
   } catch (cause) {

@@ -60,6 +60,9 @@ async function upInContainers({ contract, port, detach }: UpFlags, io: Io): Prom
     signal: io.interrupted(),
   })
   for (const { name, url } of containers) if (url) io.out(`${name.padEnd(14)}${url}`)
+  io.out(
+    'sign in to the server with: docker compose exec server cat /run/secrets/plimsoll_webhook_token',
+  )
   io.out('ready; plimsoll down --docker stops it')
   return EXIT.ok
 }

@@ -62,7 +62,9 @@ export const composeProof: Proof = {
       await check('every panel and variable has data, asked through Grafana', () => filled(project))
       await memory.look()
       await check('Grafana is as provisioned', () => provisioned(project))
-      await check('nobody may write without the token', () => guarded(project))
+      await check('the server is neither read nor written without its token', () =>
+        guarded(project),
+      )
       results.push(...(await drilled(project, memory, say)))
       await check('the image starts as any user', () => anyUser())
       await memory.look()
@@ -171,10 +173,14 @@ async function provisioned({ urls, env }: ComposeProject): Promise<Seen> {
 }
 
 async function guarded({ urls }: ComposeProject): Promise<Seen> {
-  const post = async (path: string): Promise<number> =>
-    (await fetch(new URL(path, urls.server), { method: 'POST' })).status
-  const statuses = await Promise.all([post('/api/runs'), post('/api/alerts')])
-  return [statuses.every((status) => status === 401), statuses.join(', ')]
+  const status = async (method: string, path: string): Promise<number> =>
+    (await fetch(new URL(path, urls.server), { method })).status
+  const statuses = await Promise.all([
+    status('GET', '/api/runs'),
+    status('POST', '/api/runs'),
+    status('POST', '/api/alerts'),
+  ])
+  return [statuses.every((code) => code === 401), statuses.join(', ')]
 }
 
 async function drilled(
@@ -196,7 +202,7 @@ async function drilled(
         void (await docker(['compose', 'up', '--detach', '--wait', name], env)),
     },
   }
-  const observer = httpAlertObserver(urls.prometheus, urls.server)
+  const observer = httpAlertObserver(urls.prometheus, urls.server, token)
   const results: DrillResult[] = []
   for (const drillOf of [runLatencyDrill, databaseConnectionsDrill, targetDownDrill]) {
     const drill = drillOf(ground)
