@@ -4,7 +4,7 @@ import { LiveRelay } from '../app/live-relay.ts'
 import { requirePort } from '../app/require-port.ts'
 import { plimsollVersion } from '../app/version.ts'
 import { PlimsollError } from '../contract/errors.ts'
-import { startTelemetry } from '../telemetry/start-telemetry.ts'
+import { startTelemetry, type Telemetry } from '../telemetry/start-telemetry.ts'
 import { createApp } from './create-app.ts'
 import { scheduleSeries } from './schedule-series.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -34,14 +34,24 @@ export interface RunningServer {
 
 /** Starts console, API, webhook receiver and metrics on one port. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, allowedHosts = [], ...rest } = options
+  const { port } = options
   if (port !== 0) await requirePort(port, 'the console')
-  const relay = new LiveRelay(options.project)
   const telemetry = await startTelemetry({
     serviceName: 'plimsoll-server',
     host: '127.0.0.1',
     port: 0,
   })
+  try {
+    return await listening(options, telemetry)
+  } catch (error) {
+    await telemetry.stop() // what still listens would keep the process alive
+    throw error
+  }
+}
+
+async function listening(options: ServerOptions, telemetry: Telemetry): Promise<RunningServer> {
+  const { host, port, allowedHosts = [], ...rest } = options
+  const relay = new LiveRelay(options.project)
   const verdicts = verdictGauge(options.project, telemetry)
   const schedules = scheduleSeries(options.scheduler, telemetry)
   const names = [...ownName(host), ...allowedHosts]
@@ -56,10 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   )
   const server = createServer(app)
-  const address = await listen(server, host, port).catch(async (error) => {
-    await telemetry.stop() // what still listens would keep the process alive
-    throw error
-  })
+  const address = await listen(server, host, port)
   return {
     url: `http://${shownHost(host)}:${address.port}`,
     names,
