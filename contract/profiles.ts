@@ -57,6 +57,8 @@ const profileFields = z.strictObject({
   /** Replaces the think time of every user class. */
   thinkTime: thinkTimeSchema.optional(),
   requestTimeout: durationText.default(10_000),
+  /** false: a new connection for every request, which asks for its end (k6's noConnectionReuse). */
+  keepAlive: z.boolean().default(true),
   judges: z.array(z.enum(JUDGEMENTS)).min(1),
   /** A latency objective is not judged where the plan sends an endpoint fewer requests than this. */
   minPlannedRequests: z

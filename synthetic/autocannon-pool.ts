@@ -34,6 +34,7 @@ export function openPool<Holder>(options: {
   readonly origin: string
   readonly connections: number
   readonly serverName: string
+  readonly keepAlive: boolean
   readonly listener: ConnectionListener<Holder>
 }): ConnectionPool<Holder> {
   const connections: PooledConnection<Holder>[] = []
@@ -44,9 +45,10 @@ export function openPool<Holder>(options: {
     sampleInt: SAMPLE_MS,
     skipAggregateResult: true,
     servername: options.serverName,
+    tlsOptions: { ALPNProtocols: ['http/1.1'] }, // a server that speaks more must not choose HTTP/2
     histograms: { latencies: NO_HISTOGRAM, requests: NO_HISTOGRAM, throughput: NO_HISTOGRAM },
     setupClient: (client: AutocannonClient) => {
-      connections.push(new PooledConnection(client, options.listener))
+      connections.push(new PooledConnection(client, options))
     },
   }) as AutocannonRun
   if (connections.length !== options.connections) {

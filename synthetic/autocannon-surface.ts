@@ -13,6 +13,8 @@ export interface ResponseInfo {
   readonly statusCode: number
   readonly statusMessage: string
   readonly headers: readonly string[]
+  readonly versionMajor: number
+  readonly versionMinor: number
   readonly shouldKeepAlive: boolean
 }
 
@@ -25,6 +27,8 @@ export const ON_MESSAGE_COMPLETE = 4
 export interface ClientParser {
   execute: (chunk: Buffer) => number | Error
   initialize: (type: 'RESPONSE') => void
+  /** Bytes of the head so far; it forgets to leave out the answer before. */
+  headerSize: number
   finish: () => void
   [ON_HEADERS_COMPLETE]: (info: ResponseInfo) => number | undefined
   [ON_BODY]: (chunk: Buffer, start: number, length: number) => void
@@ -73,6 +77,7 @@ export function surfaceProblems(client: unknown): string[] {
     ['parser.execute', 'function'],
     ['parser.initialize', 'function'],
     ['parser.finish', 'function'],
+    ['parser.headerSize', 'number'],
     [`parser.${ON_HEADERS_COMPLETE}`, 'function'],
     [`parser.${ON_BODY}`, 'function'],
     [`parser.${ON_MESSAGE_COMPLETE}`, 'function'],

@@ -17,6 +17,8 @@ export interface ExchangeOptions {
   readonly serverName: string
   readonly connections: number
   readonly timeoutMs: number
+  /** false: every request gets a connection of its own. */
+  readonly keepAlive: boolean
   /** Latency counts from the intended start (open model) or from the send (closed model). */
   readonly fromIntended: boolean
   readonly endpoints: readonly string[]
@@ -38,8 +40,8 @@ export class Exchange implements ConnectionListener<VirtualUser> {
 
   constructor(options: ExchangeOptions) {
     this.#options = options
-    const { origin, serverName, connections, now, random, timeoutMs } = options
-    this.#pool = openPool({ origin, serverName, connections, listener: this })
+    const { now, random, timeoutMs } = options
+    this.#pool = openPool({ ...options, listener: this })
     this.#supply = new ConnectionSupply({
       connections: this.#pool.connections,
       now,

@@ -36,7 +36,10 @@ export class Journeys {
     }))
     const rows = feeders.map((feeder) => feeder.rows)
     this.#options = options
-    this.#userClasses = compiledUserClasses(contract, profile, rows, target)
+    this.#userClasses = compiledUserClasses(contract, profile, rows, {
+      ...target,
+      keepAlive: profile.keepAlive,
+    })
     this.#nextRow = new Map(
       feeders.map(({ rows, pick }) => [rows.name, rowPicker(rows, pick, worker)]),
     )

@@ -1,3 +1,5 @@
+import type { ResponseInfo } from './autocannon-surface.ts'
+
 /** A request sent while the server's idle timer runs out is answered by a reset; a second covers timers and the way. */
 const MARGIN_MS = 1000
 
@@ -9,4 +11,20 @@ export function keepAliveMs(rawHeaders: readonly string[]): number {
     if (seconds !== undefined) return Math.max(0, Number(seconds) * 1000 - MARGIN_MS)
   }
   return Number.POSITIVE_INFINITY
+}
+
+/**
+ * Whether the connection may be used again. The parser takes an answer without a length for one that ends with the
+ * connection, which that of a HEAD never does.
+ */
+export function staysOpen(info: ResponseInfo, isHead: boolean): boolean {
+  if (info.shouldKeepAlive || !isHead) return info.shouldKeepAlive
+  const { versionMajor, versionMinor, headers } = info
+  return versionMajor === 1 && versionMinor >= 1 && !headers.some(isClose)
+}
+
+function isClose(value: string, index: number, headers: readonly string[]): boolean {
+  return (
+    index % 2 === 1 && /close/i.test(value) && headers[index - 1]?.toLowerCase() === 'connection'
+  )
 }

@@ -8,7 +8,7 @@ import {
   type ResponseInfo,
   requireSurface,
 } from './autocannon-surface.ts'
-import { keepAliveMs } from './keep-alive.ts'
+import { keepAliveMs, staysOpen } from './keep-alive.ts'
 
 /** What a connection tells its owner. Every callback finds it in a state in which it may be used again. */
 export interface ConnectionListener<Holder> {
@@ -33,6 +33,9 @@ const PARKED: ParkedSocket = {
 
 const NO_HEADERS: readonly string[] = []
 
+/** What the parser's head callback returns for an answer whose body is only announced. */
+const SKIP_BODY = 1
+
 /**
  * One of autocannon's clients, adopted before its first connect: it connects, writes and parses; when, what and how
  * often is ours. Its two gates `_connect` and `_doRequest` do nothing unless this class asks.
@@ -48,6 +51,7 @@ export class PooledConnection<Holder> {
   readonly #client: AutocannonClient
   readonly #listener: ConnectionListener<Holder>
   readonly #prototype: AutocannonClient
+  readonly #isUsedOnce: boolean
   readonly #request = { requestBuffer: '' } // one for all: a second request is never under way
   #wired = false
   #isHead = false
@@ -55,15 +59,18 @@ export class PooledConnection<Holder> {
   #chunks: Buffer[] = []
   #informational = false // a 1xx is no answer (trap T7)
   #complete = false
-  #unsolicited = false
-  #closesAfter = false // the server said Connection: close (trap T2)
+  #closesAfter = false // the server said Connection: close (trap T2), or may not be trusted any more
   #errorCode: string | undefined
   #idleSince = 0
   #keepAliveMs = Number.POSITIVE_INFINITY
 
-  constructor(client: AutocannonClient, listener: ConnectionListener<Holder>) {
+  constructor(
+    client: AutocannonClient,
+    { listener, keepAlive }: { listener: ConnectionListener<Holder>; keepAlive: boolean },
+  ) {
     this.#client = client
     this.#listener = listener
+    this.#isUsedOnce = !keepAlive
     this.#prototype = Object.getPrototypeOf(client)
     client.conn = PARKED
     client._connect = () => {
@@ -112,6 +119,7 @@ export class PooledConnection<Holder> {
     this.rawHeaders = NO_HEADERS
     this.bodyBytes = 0
     if (this.#chunks.length > 0) this.#chunks = []
+    this.#client.parser.headerSize = 0
     this.#request.requestBuffer = text
     this.#prototype._doRequest.call(this.#client)
   }
@@ -126,7 +134,6 @@ export class PooledConnection<Holder> {
     client.parser.initialize('RESPONSE')
     this.#informational = false
     this.#complete = false
-    this.#unsolicited = false
     this.#closesAfter = false
     this.#errorCode = undefined
     this.#keepAliveMs = Number.POSITIVE_INFINITY
@@ -145,40 +152,52 @@ export class PooledConnection<Holder> {
     parser[ON_HEADERS_COMPLETE] = (info) => {
       if (info.statusCode < 200) {
         this.#informational = true
-        return undefined
+        return SKIP_BODY
       }
+      if (!this.#isAwaited) return undefined
       headersComplete(info)
-      this.#head(info)
-      return this.#isHead ? 1 : undefined // 1 skips the body, which HEAD only announces (trap T8)
+      return this.#head(info)
     }
     parser[ON_BODY] = (chunk, start, length) => {
+      if (!this.#isAwaited) return
       this.bodyBytes += length
       if (this.#wantsBody) this.#chunks.push(chunk.subarray(start, start + length))
     }
     parser[ON_MESSAGE_COMPLETE] = () => {
       if (this.#informational) this.#informational = false
-      else if (this.state === 'busy' && client.pipelinedRequests.size() > 0) {
+      else if (this.#isAwaited) {
         this.#complete = true
         messageComplete()
-      } else this.#unsolicited = true // autocannon dies of an answer that nobody asked for (trap T5)
+      } else this.#closesAfter = true // more came than one answer: trust nothing that follows
     }
     parser.execute = (chunk) => this.#received(execute.call(parser, chunk))
   }
 
-  #head(info: ResponseInfo): void {
+  /** Only then may what comes in be an answer: autocannon dies of one that nobody asked for (trap T5). */
+  get #isAwaited(): boolean {
+    return this.state === 'busy' && !this.#complete
+  }
+
+  #head(info: ResponseInfo): number | undefined {
     this.status = info.statusCode
     this.statusMessage = info.statusMessage
     this.rawHeaders = info.headers
-    this.#closesAfter = !info.shouldKeepAlive
+    this.#closesAfter = this.#isUsedOnce || !staysOpen(info, this.#isHead)
     if (this.#keepAliveMs === Number.POSITIVE_INFINITY)
       this.#keepAliveMs = keepAliveMs(info.headers)
+    // HEAD, 204 and 304 announce at most a body that never comes (trap T8; RFC 9110, section 8.6)
+    return this.#isHead || info.statusCode === 204 || info.statusCode === 304
+      ? SKIP_BODY
+      : undefined
   }
 
   /** The parser has taken a chunk and stands between two states: only now is it safe to act on what it held. */
   #received(taken: number | Error): number | Error {
-    if (taken instanceof Error) this.#broken('protocol', taken.message)
-    else if (this.#complete) this.#finish()
-    else if (this.#unsolicited && this.state === 'ready') this.#closeIdle()
+    if (this.#complete) {
+      if (taken instanceof Error) this.#closesAfter = true
+      this.#finish()
+    } else if (taken instanceof Error) this.#broken('protocol', taken.message)
+    else if (this.state === 'ready') this.#closeIdle()
     return taken
   }
 
@@ -186,7 +205,6 @@ export class PooledConnection<Holder> {
     this.#complete = false
     this.state = 'ready'
     this.#idleSince = performance.now()
-    if (this.#unsolicited) this.#closesAfter = true // more came than one answer: trust nothing that follows
     this.#listener.onResponse(this)
   }
 

@@ -61,6 +61,7 @@ export class TrafficEngine {
       ...order.target,
       connections: order.connections,
       timeoutMs: profile.requestTimeoutMs,
+      keepAlive: profile.keepAlive,
       fromIntended: open,
       endpoints: contract.endpoints.map((endpoint) => endpoint.name),
       now,

@@ -25,6 +25,8 @@ export interface CompiledRequest {
 export interface RequestOrigin {
   readonly host: string
   readonly basePath: string
+  /** false tells the server to close the connection after its answer. */
+  readonly keepAlive?: boolean
 }
 
 /** A server waits for the body of these unless told there is none (RFC 9110 section 8.6). */
@@ -106,12 +108,15 @@ function queryTemplate({ query = {} }: Step): Template {
   )
 }
 
-function headers({ headers: own = {}, body }: Step, { host }: RequestOrigin): [string, string][] {
+function headers(
+  { headers: own = {}, body }: Step,
+  { host, keepAlive }: RequestOrigin,
+): [string, string][] {
   const given = new Set(Object.keys(own).map((name) => name.toLowerCase()))
   const json = body !== undefined && typeof body !== 'string'
   const defaults: [string, string][] = [
     ['Host', host],
-    ['Connection', 'keep-alive'],
+    ['Connection', keepAlive === false ? 'close' : 'keep-alive'],
     ['User-Agent', 'plimsoll'],
     ...(json ? [['Content-Type', 'application/json'] as [string, string]] : []),
   ]

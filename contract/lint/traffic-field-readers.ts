@@ -76,6 +76,11 @@ export const TRAFFIC_FIELD_READERS: readonly FieldReader[] = [
   ),
   row('profiles.*.warmUp', 'workload/load-plan.ts', 'Start of the run that no verdict counts'),
   row('profiles.*.requestTimeout', 'synthetic/start-traffic.ts', 'Longest wait for a response'),
+  row(
+    'profiles.*.keepAlive',
+    'synthetic/traffic-engine.ts',
+    'Use connections again; false: a new one for every request',
+  ),
   row('profiles.*.judges', 'verdict/latency-objectives.ts', 'What the profile decides'),
   row(
     'profiles.*.minPlannedRequests.p50',

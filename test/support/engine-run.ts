@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Contract, ContractInput } from '../../contract/schema.ts'
 import { LatencyHistogram } from '../../measurement/histogram.ts'
 import { type EndpointTotals, endpointTotals } from '../../measurement/merge-intervals.ts'
@@ -37,10 +38,17 @@ export function aTrafficContract(
   })
 }
 
-/** Runs the profile `load` in this thread: what worker threads run, without the time they take to start. */
+/**
+ * Runs the profile `load` in this thread: what worker threads run, without the time they take to start. Audits it: every
+ * answer that autocannon itself counted must have become an outcome of ours.
+ */
 export async function anEngineRun(
   contract: Contract,
-  options: { connections?: number; onStarted?: (engine: TrafficEngine) => void } = {},
+  options: {
+    connections?: number
+    serverName?: string
+    onStarted?: (engine: TrafficEngine) => void
+  } = {},
 ): Promise<EngineRun> {
   const profile = contract.profiles.load
   if (profile === undefined) throw new Error('the contract has no profile load')
@@ -58,7 +66,12 @@ export async function anEngineRun(
       profileName: 'load',
       seed: 1,
       worker: { index: 0, workers: 1 },
-      target: { origin: url.origin, serverName: '', host: url.host, basePath: '' },
+      target: {
+        origin: url.origin,
+        serverName: options.serverName ?? '',
+        host: url.host,
+        basePath: '',
+      },
       connections: options.connections ?? 16,
       feederTexts: {},
       edgesUs: EDGES_US,
@@ -78,7 +91,10 @@ export async function anEngineRun(
     plan.durationMs,
   )
   const totals = endpointTotals(intervals)
-  return { intervals, totals, outcomes: outcomesOf(totals), evidence, live, answers }
+  const outcomes = outcomesOf(totals)
+  const { ok = 0, status = 0, check = 0 } = outcomes
+  assert.equal(answers, ok + status + check, "autocannon's own count of answers is not ours")
+  return { intervals, totals, outcomes, evidence, live, answers }
 }
 
 /** A quantile of one endpoint's latency in milliseconds. */

@@ -29,6 +29,7 @@ export interface RawServer {
 export async function aRawServer(
   t: TestContext,
   reply: (socket: Socket, request: RawRequest) => void,
+  host: '127.0.0.1' | '::1' = '127.0.0.1',
 ): Promise<RawServer> {
   const sockets = new Set<Socket>()
   const requests: RawRequest[] = []
@@ -56,7 +57,7 @@ export async function aRawServer(
       }
     })
   }
-  let server = createServer(listener).listen(0, '127.0.0.1')
+  let server = createServer(listener).listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const kill = async (): Promise<void> => {
@@ -67,12 +68,12 @@ export async function aRawServer(
   t.after(kill)
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host === '::1' ? '[::1]' : host}:${port}`,
     requests,
     connections: () => connections,
     kill,
     restart: async () => {
-      server = createServer(listener).listen(port, '127.0.0.1')
+      server = createServer(listener).listen(port, host)
       await once(server, 'listening')
     },
   }
