@@ -174,11 +174,11 @@ test('half of an answer on an idle connection never becomes the answer to the ne
   const endpoints = [anEndpoint({ name: 'it', path: '/it', ...includes('</it>') })]
 
   const run = await anEngineRun(
-    aTrafficContract(server.url, oneUser(4, { thinkTime: pauses('40ms') }), { endpoints }),
+    aTrafficContract(server.url, oneUser(3, { thinkTime: pauses('200ms') }), { endpoints }),
   )
 
-  assert.deepEqual(run.outcomes, { ok: 4 })
-  assert.equal(server.connections(), 4)
+  assert.deepEqual(run.outcomes, { ok: 3 })
+  assert.equal(server.connections(), 3)
 })
 
 test('an answer that is not HTTP, and one of HTTP/2, are the outcome protocol', async (t) => {

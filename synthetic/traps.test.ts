@@ -84,11 +84,11 @@ test('T5: an answer that nobody asked for closes the idle connection and counts 
   })
 
   const run = await anEngineRun(
-    aTrafficContract(server.url, oneUser(5, { thinkTime: pauses('40ms') })),
+    aTrafficContract(server.url, oneUser(3, { thinkTime: pauses('200ms') })),
   )
 
-  assert.deepEqual(run.outcomes, { ok: 5 })
-  assert.equal(server.connections(), 5)
+  assert.deepEqual(run.outcomes, { ok: 3 })
+  assert.equal(server.connections(), 3)
 })
 
 test('T6: a dead port is tried with pauses, and its return is noticed', async (t) => {
