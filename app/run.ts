@@ -121,7 +121,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
     },
     resources,
   )
-  for (const loss of result.losses) say(`a worker was lost: ${loss}`)
+  for (const loss of result.generator.losses ?? []) say(`a worker was lost: ${loss}`)
   const read = await readings(contract, healthBefore, result, prometheus?.url, stop.aborted)
   return finish(options, recordOf(result, read), unread)
 }
@@ -154,6 +154,7 @@ function recordOfTraffic(
   | 'phases'
   | 'intervals'
   | 'generator'
+  | 'coldStart'
   | 'failures'
 > {
   const { startedAtMs, endedAtMs, plannedDurationMs, ending, phases, intervals } = result
@@ -166,6 +167,7 @@ function recordOfTraffic(
     phases,
     intervals,
     generator: result.generator,
+    coldStart: result.coldStart,
     failures: result.failures,
   }
 }

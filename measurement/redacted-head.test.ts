@@ -28,3 +28,27 @@ test('headers and query parameters that promise a secret lose their value, the o
     ].join('\n'),
   )
 })
+
+test('a secret is removed by its value wherever it stands, and a token by its form under any name', () => {
+  const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln'
+  const text = [
+    'GET /reset/pa%24s%2Fword/1 HTTP/1.1',
+    `X-Forwarded-User: ${jwt}`,
+    'X-Note: sent as pa$s/word, 1 time',
+    'X-Custom: Bearer abc.def',
+    'Location: /welcome?page=1&session_token=abc',
+    'Content-Type: text/html; charset=utf-8',
+  ].join('\r\n')
+
+  assert.equal(
+    redactedHead(text, ['pa$s/word', '1', '']),
+    [
+      'GET /reset/[removed]/1 HTTP/1.1',
+      'X-Forwarded-User: [removed]',
+      'X-Note: sent as [removed], 1 time',
+      'X-Custom: Bearer [removed]',
+      'Location: /welcome?page=1&session_token=[removed]',
+      'Content-Type: text/html; charset=utf-8',
+    ].join('\n'),
+  )
+})

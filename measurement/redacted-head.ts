@@ -1,21 +1,40 @@
-/** Names that promise a secret, in headers and in query strings. */
-const SECRET = /auth|cookie|token|secret|password|passwd|api[-_]?key|credential|session|signature/i
+import { promisesSecret } from '../contract/secret-names.ts'
+
 const REMOVED = '[removed]'
 
-/** First line and headers of a message as evidence: values of headers and query parameters that promise a secret are removed. */
-export function redactedHead(text: string): string {
+/** Shorter values stand everywhere by chance: removing `1` would spoil the evidence and hide nothing. */
+const SHORTEST_SECRET = 4
+
+/**
+ * First line and headers of a message as evidence: values of headers and query parameters that promise a secret are
+ * removed, tokens are by their form, and the given secrets wherever they stand. Bodies are never kept.
+ */
+export function redactedHead(text: string, secrets: readonly string[] = []): string {
   const [firstLine = '', ...headers] = text.split('\r\n\r\n')[0]?.split('\r\n') ?? []
-  return [redactedQuery(firstLine), ...headers.map(redactedHeader)].join('\n')
+  const lines = [redactedQuery(firstLine), ...headers.map(redactedHeader)]
+  return withoutSecrets(lines.join('\n'), secrets)
+}
+
+/** The text without these values, raw or as they stand in a path or query, and without bearer tokens and JWTs (RFC 6750, RFC 7519). */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const longestFirst = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())])
+    .toSorted((a, b) => b.length - a.length)
+  const rest = longestFirst.reduce((left, secret) => left.replaceAll(secret, REMOVED), text)
+  return rest
+    .replace(/\b(Bearer|Basic) [\w.~+/=-]+/gi, `$1 ${REMOVED}`)
+    .replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, REMOVED)
 }
 
 function redactedQuery(line: string): string {
-  return line.replace(/([?&])([^=&\s]+)=([^&\s]*)/g, (whole, mark: string, name: string) =>
-    SECRET.test(name) ? `${mark}${name}=${REMOVED}` : whole,
+  return line.replace(/([?&;])([^=&\s]+)=([^&\s]*)/g, (whole, mark: string, name: string) =>
+    promisesSecret(name) ? `${mark}${name}=${REMOVED}` : whole,
   )
 }
 
 function redactedHeader(line: string): string {
   const colon = line.indexOf(':')
   const name = line.slice(0, colon)
-  return SECRET.test(name) ? `${name}: ${REMOVED}` : line
+  return promisesSecret(name) ? `${name}: ${REMOVED}` : redactedQuery(line)
 }

@@ -55,6 +55,38 @@ export interface GeneratorHealth {
   /** Pressure-stall share (PSI cpu some avg60) at the end; absent where the kernel does not tell. */
   readonly cpuPressureRatio?: number
   readonly lostWorkers: number
+  /** What each lost worker died of. */
+  readonly losses?: readonly string[]
+}
+
+/** Where the time of a failed request went, milliseconds; what is not known is absent. */
+export interface FailureTiming {
+  /** From the intended start to the send: our lag, and the wait for a connection. */
+  readonly waitMs: number
+  /** What its connection took to open, whenever that was. */
+  readonly connectMs?: number
+  /** From the send to the end of the answer, or to the failure. Absent when nothing was sent. */
+  readonly answerMs?: number
+}
+
+/** The first request that an endpoint got: what a cold start costs. It is among the latencies, too. */
+export interface FirstRequest {
+  readonly endpoint: string
+  /** When it was sent, milliseconds from the run's start. */
+  readonly atMs: number
+  /** What it waited for its connection to open; absent when it went over one that was open. */
+  readonly connectMs?: number
+  /** From the send to the end of the answer. */
+  readonly requestMs: number
+  readonly outcome: Outcome
+}
+
+/** Cold start, apart from the latencies. */
+export interface ColdStart {
+  /** At most one an endpoint, in the order of the contract. */
+  readonly firsts: readonly FirstRequest[]
+  /** What connections took to open (name lookup aside, TLS included), microseconds. */
+  readonly connectTime: HistogramData
 }
 
 /** Kept proof of a failed request; secrets removed before it gets here. */
@@ -63,6 +95,7 @@ export interface FailureEvidence {
   readonly endpoint: string
   readonly outcome: Outcome
   readonly latencyMs: number
+  readonly timing?: FailureTiming
   readonly request: string
   readonly status?: number
   readonly responseHead?: string
@@ -119,6 +152,8 @@ export interface RunRecord {
   readonly phases: readonly PhaseRecord[]
   readonly intervals: readonly RunInterval[]
   readonly generator: GeneratorHealth
+  /** Absent in records of versions that did not measure it. */
+  readonly coldStart?: ColdStart
   readonly failures: readonly FailureEvidence[]
   readonly preflight: Preflight
   readonly resources: readonly ResourceSeries[]

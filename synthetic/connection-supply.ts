@@ -19,6 +19,8 @@ export interface SupplyOptions {
   readonly random: () => number
   /** How long a user waits for a connection, and a connect may take. */
   readonly timeoutMs: number
+  /** Takes what a connect took, microseconds. */
+  readonly connectTime: { readonly record: (us: number) => void }
   readonly onGranted: (user: VirtualUser, connection: PooledConnection<VirtualUser>) => void
   readonly onDenied: (user: VirtualUser, denial: Denial, cause: string) => void
 }
@@ -101,6 +103,9 @@ export class ConnectionSupply {
   }
 
   connected(connection: PooledConnection<VirtualUser>): void {
+    const { now, connectTime } = this.#options
+    connection.connectMs = now() - (this.#connecting.get(connection) ?? now())
+    connectTime.record(connection.connectMs * 1000)
     this.#connecting.delete(connection)
     this.#pauseMs = 0
     this.release(connection)

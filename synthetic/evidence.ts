@@ -1,6 +1,7 @@
+import { promisesSecret } from '../contract/secret-names.ts'
 import type { Outcome } from '../measurement/outcomes.ts'
-import { redactedHead } from '../measurement/redacted-head.ts'
-import type { FailureEvidence } from '../measurement/run-record.ts'
+import { redactedHead, withoutSecrets } from '../measurement/redacted-head.ts'
+import type { FailureEvidence, FailureTiming } from '../measurement/run-record.ts'
 import type { VirtualUser } from './virtual-user.ts'
 
 /** One failed request, as it is known when it is counted. */
@@ -35,19 +36,42 @@ export function evidenceKeeper(
 function evidence({ user, endpoint, outcome, latencyMs, atMs, cause }: Failure): FailureEvidence {
   const { connection, request } = user
   const status = connection?.status
+  const secrets = secretsOf(user)
   const base = {
     atMs: Math.round(atMs),
     endpoint,
     outcome,
-    latencyMs: Math.round(latencyMs * 1000) / 1000,
-    request: redactedHead(request).slice(0, LONGEST_HEAD),
-    cause,
+    latencyMs: toMicroseconds(latencyMs),
+    timing: timingOf(user, atMs),
+    request: redactedHead(request, secrets).slice(0, LONGEST_HEAD),
+    cause: withoutSecrets(cause, secrets),
   }
   if (connection === undefined || !status) return base
   const { statusMessage, rawHeaders } = connection
   const lines = [`HTTP/1.1 ${status} ${statusMessage}`]
   for (let i = 0; i < rawHeaders.length; i += 2)
     lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`)
-  const responseHead = redactedHead(lines.join('\r\n')).slice(0, LONGEST_HEAD)
+  const responseHead = redactedHead(lines.join('\r\n'), secrets).slice(0, LONGEST_HEAD)
   return { ...base, status, responseHead }
 }
+
+/** Values that the user carries under names that promise a secret: they may stand in a path or in a header of any name. */
+function secretsOf({ variables }: VirtualUser): string[] {
+  return Object.entries(variables).flatMap(([name, value]) =>
+    promisesSecret(name) ? String(value) : [],
+  )
+}
+
+function timingOf(
+  { state, connection, intendedMs, sentMs }: VirtualUser,
+  atMs: number,
+): FailureTiming {
+  if (state !== 'busy') return { waitMs: toMicroseconds(atMs - intendedMs) }
+  return {
+    waitMs: toMicroseconds(sentMs - intendedMs),
+    ...(connection && { connectMs: toMicroseconds(connection.connectMs) }),
+    answerMs: toMicroseconds(atMs - sentMs),
+  }
+}
+
+const toMicroseconds = (ms: number): number => Math.round(ms * 1000) / 1000

@@ -40,13 +40,14 @@ export class Exchange implements ConnectionListener<VirtualUser> {
 
   constructor(options: ExchangeOptions) {
     this.#options = options
-    const { now, random, timeoutMs } = options
+    const { now, random, timeoutMs, live } = options
     this.#pool = openPool({ ...options, listener: this })
     this.#supply = new ConnectionSupply({
       connections: this.#pool.connections,
       now,
       random,
       timeoutMs,
+      connectTime: live.connectTime,
       onGranted: (user, connection) => this.#send(user, connection),
       onDenied: (user, denial, cause) => this.#denied(user, denial, cause),
     })
@@ -84,7 +85,8 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     for (let i = this.#busy.length - 1; i >= 0; i--) {
       const user = this.#busy[i]
       if (user === undefined || nowMs - user.sentMs < timeoutMs) continue
-      this.#ended(user, 'timeout', `no whole answer within ${timeoutMs} ms`)
+      const what = user.connection?.status ? 'the end of the answer did not come' : 'no answer'
+      this.#ended(user, 'timeout', `${what} within ${timeoutMs} ms`)
     }
     this.#supply.sweep(nowMs)
     live.set('connections', this.#supply.open)
@@ -158,6 +160,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     live.add('sent', 1)
     live.set('inFlight', this.#busy.length)
     user.sentMs = now()
+    live.firsts.sent(user, connection.status === 0 ? connection.connectMs : 0)
     connection.send(text, step.method === 'HEAD', step.needsBody)
   }
 
@@ -191,6 +194,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     const endpoint = user.step?.endpoint ?? 0
     user.slice?.record(endpoint, outcome, latencyMs * 1000, serviceUs)
     live.record(endpoint, outcome, latencyMs * 1000)
+    live.firsts.ended(user, outcome, atMs)
     if (outcome !== 'ok') {
       noteFailure({ user, endpoint: endpoints[endpoint] ?? '', outcome, latencyMs, atMs, cause })
     }

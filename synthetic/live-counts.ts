@@ -1,5 +1,6 @@
 import { LatencyHistogram } from '../measurement/histogram.ts'
 import { OUTCOMES, type Outcome } from '../measurement/outcomes.ts'
+import { FirstRequests } from './first-requests.ts'
 
 /** Numbers of one worker that stand beside its histograms. */
 const NUMBERS = [
@@ -39,6 +40,9 @@ export interface LiveShape {
 export class LiveCounts {
   readonly buffer: SharedArrayBuffer
   readonly scheduleLag: LatencyHistogram
+  /** What connections took to open. */
+  readonly connectTime: LatencyHistogram
+  readonly firsts: FirstRequests
   readonly #numbers: Float64Array
   readonly #edgeCounts: Float64Array
   readonly #sums: Float64Array
@@ -53,7 +57,9 @@ export class LiveCounts {
     const sumsAt = NUMBERS.length * 8
     const edgeCountsAt = sumsAt + pairs * 8
     const lagAt = edgeCountsAt + pairs * buckets * 8
-    const latencyAt = lagAt + lagBytes
+    const connectAt = lagAt + lagBytes
+    const firstsAt = connectAt + LatencyHistogram.byteLength(0)
+    const latencyAt = firstsAt + FirstRequests.byteLength(shape.endpoints)
     this.buffer = buffer ?? new SharedArrayBuffer(latencyAt + shape.endpoints * histogramBytes)
     this.#edges = shape.edgesUs
     this.#numbers = new Float64Array(this.buffer, 0, NUMBERS.length)
@@ -61,6 +67,8 @@ export class LiveCounts {
     this.#edgeCounts = new Float64Array(this.buffer, edgeCountsAt, pairs * buckets)
     const lagEdgesUs = LAG_EDGES_SECONDS.map((seconds) => seconds * 1_000_000)
     this.scheduleLag = new LatencyHistogram(lagEdgesUs, this.buffer, lagAt)
+    this.connectTime = new LatencyHistogram([], this.buffer, connectAt)
+    this.firsts = new FirstRequests(shape.endpoints, this.buffer, firstsAt)
     this.#latency = Array.from(
       { length: shape.endpoints },
       (_, i) => new LatencyHistogram(shape.edgesUs, this.buffer, latencyAt + i * histogramBytes),

@@ -44,6 +44,9 @@ export class PooledConnection<Holder> {
   /** Who uses it now. */
   holder: Holder | undefined
   state: State = 'parked'
+  /** What its present socket took to open. */
+  connectMs = 0
+  /** Of the answer that came last over its present socket; 0 before the first. */
   status = 0
   rawHeaders = NO_HEADERS
   statusMessage = ''
@@ -99,6 +102,7 @@ export class PooledConnection<Holder> {
   open(): void {
     if (this.state !== 'parked') this.close()
     this.state = 'connecting'
+    this.status = 0
     this.#prototype._connect.call(this.#client)
     const socket = this.#client.conn as Socket
     socket.setNoDelay(true) // autocannon does not; a small request must not wait for an acknowledgement (trap T18)

@@ -134,30 +134,40 @@ test('a stop lets the answers under way come in; the run is interrupted, and sho
 })
 
 test('evidence holds the first failure of a kind, without secrets', async (t) => {
-  const answer = 'HTTP/1.1 503 Busy\r\nSet-Cookie: session=s3cret\r\nRetry-After: 1'
+  const answer =
+    'HTTP/1.1 503 Busy\r\nSet-Cookie: session=s3cret\r\nLocation: /a?token=s3cret\r\nRetry-After: 1'
   const server = await aRawServer(t, (socket) => socket.write(anAnswer('', answer)))
   const step = {
     endpoint: 'it',
     headers: { Authorization: 'Bearer s3cret', 'X-Tenant': 'blue' },
     query: { token: 's3cret', page: 1 },
+    params: { id: '{{resetToken}}' },
   }
+  const endpoints = [anEndpoint({ name: 'it', path: '/it/:id' })]
   const journeys = {
+    feeders: [{ name: 'tokens', rows: [{ resetToken: 'in the p@th' }] }],
     userClasses: [{ name: 'u', weight: 1, journeys: [{ name: 'j', weight: 1, steps: [step] }] }],
   }
-  const run = await start(server.url, SMOKE, { journeys })
+  const run = await start(server.url, SMOKE, { endpoints, journeys })
 
   const { failures } = await run.done
 
   assert.equal(failures.length, 2) // the 1st and the 10th
   const [first] = failures
   assert.deepEqual([first?.endpoint, first?.outcome, first?.status], ['it', 'status', 503])
-  assert.match(first?.request ?? '', /^GET \/it\?token=\[removed\]&page=1 HTTP\/1\.1\n/)
+  assert.match(
+    first?.request ?? '',
+    /^GET \/it\/\[removed\]\?token=\[removed\]&page=1 HTTP\/1\.1\n/,
+  )
   assert.match(first?.request ?? '', /\nAuthorization: \[removed\]\nX-Tenant: blue$/)
   assert.match(
     first?.responseHead ?? '',
-    /^HTTP\/1\.1 503 Busy\nSet-Cookie: \[removed\]\nRetry-After: 1/,
+    /^HTTP\/1\.1 503 Busy\nSet-Cookie: \[removed\]\nLocation: \/a\?token=\[removed\]\nRetry-After: 1/,
   )
-  assert.ok(!JSON.stringify(failures).includes('s3cret'))
+  assert.doesNotMatch(JSON.stringify(failures), /s3cret|in the p|in%20the/)
+  const { waitMs = -1, connectMs = -1, answerMs = -1 } = first?.timing ?? {}
+  assert.ok(waitMs > 0 && connectMs > 0 && connectMs <= waitMs)
+  assert.ok(answerMs > 0 && answerMs <= (first?.latencyMs ?? 0) + waitMs)
   assert.match(server.requests[0]?.head ?? '', /Bearer s3cret/)
 })
 

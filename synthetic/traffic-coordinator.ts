@@ -2,7 +2,12 @@ import type { MetricProducer } from '@opentelemetry/sdk-metrics'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import { LatencyHistogram } from '../measurement/histogram.ts'
-import type { FailureEvidence, GeneratorHealth, PhaseRecord } from '../measurement/run-record.ts'
+import type {
+  ColdStart,
+  FailureEvidence,
+  GeneratorHealth,
+  PhaseRecord,
+} from '../measurement/run-record.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { type LoadPlan, levelAt, phaseAt } from '../workload/load-plan.ts'
 import { shareOf } from '../workload/split.ts'
@@ -97,10 +102,8 @@ export class TrafficCoordinator {
         phases: phaseRecords(plan, endMs),
         intervals: this.#intervals.finish(this.#sources(), endMs),
         generator: this.#health(this.#interrupted ? this.#endMs : plan.durationMs),
+        coldStart: this.#coldStart(),
         failures: failures.toSorted((a, b) => a.atMs - b.atMs),
-        losses: endings.flatMap(({ kind, cause }) =>
-          kind === 'lost' ? [cause ?? 'it gave no cause'] : [],
-        ),
       }
     } finally {
       clearInterval(look)
@@ -123,8 +126,8 @@ export class TrafficCoordinator {
       intervals,
       settledIntervals: settled,
       generator: this.#health(atMs),
+      coldStart: this.#coldStart(),
       failures: failures.toSorted((a, b) => a.atMs - b.atMs),
-      losses: [],
     }
   }
 
@@ -216,16 +219,27 @@ export class TrafficCoordinator {
   }
 
   #scheduleLag(): LatencyHistogram {
-    const [first, ...rest] = this.#live().map((live) => live.scheduleLag)
-    const whole = LatencyHistogram.fromData((first ?? new LatencyHistogram([])).toData())
-    for (const lag of rest) whole.merge(lag)
-    return whole
+    return sumOf(this.#live().map((live) => live.scheduleLag))
+  }
+
+  #coldStart(): ColdStart {
+    const workers = this.#live()
+    const firsts = this.#options.contract.endpoints.flatMap(({ name: endpoint }, index) => {
+      const [first] = workers
+        .flatMap(({ firsts: own }) => own.read(index) ?? [])
+        .toSorted((a, b) => a.atMs - b.atMs)
+      return first ? [{ endpoint, ...first }] : []
+    })
+    return { firsts, connectTime: sumOf(workers.map((live) => live.connectTime)).toData() }
   }
 
   #health(untilMs: number): GeneratorHealth {
     const { workers } = this.#options
     const sum = (read: (worker: WorkerThread) => number): number =>
       workers.reduce((total, worker) => total + read(worker), 0)
+    const losses = workers.flatMap(({ ending }) =>
+      ending?.kind === 'lost' ? [ending.cause ?? 'it gave no cause'] : [],
+    )
     return {
       workers: workers.length,
       connections: sum((worker) => worker.live.get('peakConnections')),
@@ -233,9 +247,17 @@ export class TrafficCoordinator {
       scheduleLag: this.#scheduleLag().toData(),
       eventLoopDelayP99Ms: Math.max(...workers.map((w) => w.live.get('eventLoopDelayP99Ms'))),
       ...this.#machine(),
-      lostWorkers: workers.filter((worker) => worker.ending?.kind === 'lost').length,
+      lostWorkers: losses.length,
+      ...(losses.length > 0 && { losses }),
     }
   }
+}
+
+function sumOf(parts: readonly LatencyHistogram[]): LatencyHistogram {
+  const [first, ...rest] = parts
+  const whole = LatencyHistogram.fromData((first ?? new LatencyHistogram([])).toData())
+  for (const part of rest) whole.merge(part)
+  return whole
 }
 
 /** Endpoints that any journey calls, with their index in the contract. */

@@ -1,4 +1,5 @@
 import type {
+  ColdStart,
   FailureEvidence,
   GeneratorHealth,
   PhaseRecord,
@@ -16,9 +17,8 @@ export interface TrafficResult {
   readonly phases: readonly PhaseRecord[]
   readonly intervals: readonly RunInterval[]
   readonly generator: GeneratorHealth
+  readonly coldStart: ColdStart
   readonly failures: readonly FailureEvidence[]
-  /** What lost workers died of. */
-  readonly losses: readonly string[]
 }
 
 /** The same of a run under way, as it would be had it been interrupted now. */

@@ -64,11 +64,12 @@ function scheduleReasons(record: RunRecord, objectives: readonly Objective[]): s
 }
 
 function deliveryReasons({ generator }: RunRecord): string[] {
-  const { offered, delivered, lostWorkers } = generator
+  const { offered, delivered, lostWorkers, losses = [] } = generator
   const reasons: string[] = []
   if (lostWorkers > 0) {
+    const causes = losses.length > 0 ? ` (${[...new Set(losses)].join('; ')})` : ''
     reasons.push(
-      `${lostWorkers} of ${generator.workers} workers were lost, and their load with them`,
+      `${lostWorkers} of ${generator.workers} workers were lost, and their load with them${causes}`,
     )
   }
   if (offered > 0 && delivered / offered < LEAST_DELIVERED_RATIO) {

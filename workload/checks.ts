@@ -1,4 +1,5 @@
 import type { Checks, Endpoint } from '../contract/endpoints.ts'
+import { promisesSecret } from '../contract/secret-names.ts'
 import { atJsonPath, type JsonPath, parseJsonPath } from './json-path.ts'
 import { bodyJson, headerValue, type Received } from './received.ts'
 
@@ -73,7 +74,9 @@ function content({ bodyIncludes, json, header }: Checks): Check[] {
     compiled.push(({ rawHeaders }) => {
       const value = headerValue(rawHeaders, name.toLowerCase())
       if (value?.includes(text)) return undefined
-      return `want header ${name} with ${JSON.stringify(text)}, got ${JSON.stringify(value ?? null)}`
+      const got =
+        value !== undefined && promisesSecret(name) ? 'another one' : JSON.stringify(value ?? null)
+      return `want header ${name} with ${JSON.stringify(text)}, got ${got}`
     })
   }
   if (json) {
@@ -103,5 +106,6 @@ function jsonProblem(
   const found = atJsonPath(parsed, keys)
   if (wanted === true ? found !== undefined : found === wanted) return undefined
   const want = wanted === true ? 'present' : JSON.stringify(wanted)
-  return `want JSON ${path} ${want}, got ${JSON.stringify(found) ?? 'nothing'}`
+  const got = found !== undefined && promisesSecret(path) ? 'another one' : JSON.stringify(found)
+  return `want JSON ${path} ${want}, got ${got ?? 'nothing'}`
 }
