@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { calibrate } from './commands/calibrate.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { down } from './commands/down.ts'
@@ -27,5 +28,6 @@ export const allCommands: readonly Command[] = [
   lint,
   generate,
   doctor,
+  calibrate,
   tools,
 ]

@@ -80,7 +80,7 @@ export async function startTraffic(options: TrafficOptions): Promise<TrafficRun>
   const startNs = process.hrtime.bigint() + BigInt(LEAD_MS * 1_000_000)
   clock.startAt(startNs)
   for (const worker of workers) worker.start(startNs)
-  const done = coordinator.run(performance.timeOrigin + performance.now() + LEAD_MS)
+  const done = coordinator.run(performance.timeOrigin + performance.now() - clock.now())
   return {
     plan,
     producer: coordinator.producer,

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { LatencyHistogram } from '../../measurement/histogram.ts'
+import type { CalibrationRun } from './calibration-run.ts'
+import { compared, type PercentileRow } from './compare.ts'
+import { behaviourOf } from './scenarios.ts'
+
+interface Measured {
+  /** What the engine says beyond the truth, milliseconds. */
+  readonly biasMs: number
+  readonly lagMs?: number
+  readonly wireMs?: number
+  readonly resets?: number
+}
+
+/** 200 arrivals at 100/s, each answered 10 ms after its intended start and 8 ms after it came in. */
+function aRun({ biasMs, lagMs = 0.1, wireMs = 0.2, resets = 0 }: Measured): CalibrationRun {
+  const dueMs = (n: number) => 1000 + n * 10 + 5
+  const constant = (ms: number, count = 200) => {
+    const histogram = new LatencyHistogram([])
+    for (let n = 0; n < count; n++) histogram.record(ms * 1000)
+    return histogram
+  }
+  const endpoint = {
+    latency: constant(10 + biasMs).toData(),
+    serviceTime: constant(8 + biasMs).toData(),
+    outcomes: { ok: 200 - resets, reset: resets },
+  }
+  const interval = { startMs: 0, durationMs: 2000, phase: 'hold', users: 0, offered: 200 }
+  const generator = {
+    workers: 1,
+    connections: 1,
+    offered: 200,
+    delivered: 200,
+    dropped: 0,
+    scheduleLag: constant(lagMs).toData(),
+    eventLoopDelayP99Ms: 0,
+    lostWorkers: 0,
+  }
+  return {
+    order: {
+      scenarios: ['fixed'],
+      load: { model: 'open', ratePerSecond: 100 },
+      workers: 1,
+      durationMs: 2000,
+    },
+    seen: Array.from({ length: 200 }, (_, n) => ({
+      scenario: 'fixed' as const,
+      n,
+      receivedMs: dueMs(n) + 2,
+      endedMs: dueMs(n) + 10,
+      end: 'answered' as const,
+    })),
+    result: {
+      intervals: [{ ...interval, delivered: 200, endpoints: { fixed: endpoint } }],
+      generator,
+    },
+    startedMs: 1000,
+    wire: constant(wireMs),
+    lag: constant(lagMs),
+  }
+}
+
+const outcomesOf = (run: CalibrationRun, clock: PercentileRow['clock']) => [
+  ...new Set(
+    compared(run)
+      .percentiles.filter((row) => row.clock === clock)
+      .map(({ outcome }) => outcome),
+  ),
+]
+
+test('each percentile that the requests support is held against the truth, to within its own bar', () => {
+  const { percentiles } = compared(aRun({ biasMs: 0.4 }))
+
+  assert.deepEqual(
+    percentiles.map(({ clock, percentile }) => `${clock} ${percentile}`),
+    ['service time', 'intended start'].flatMap((clock) =>
+      ['P50', 'P90', 'P95', 'P99', 'max'].map((percentile) => `${clock} ${percentile}`),
+    ),
+  )
+  const [row] = percentiles
+  assert.ok(Math.abs((row?.truthMs ?? 0) - 8) < 1e-6)
+  assert.ok(Math.abs((row?.differenceMs ?? 0) - 0.4) < 8.4 * 0.004)
+  assert.equal(row?.barMs, 0.5)
+  assert.ok(percentiles.every(({ outcome }) => outcome === 'within'))
+})
+
+test('a millisecond too much is off for the service time and within the bar of the intended start', () => {
+  const run = aRun({ biasMs: 1 })
+
+  assert.deepEqual(outcomesOf(run, 'service time'), ['off'])
+  assert.deepEqual(outcomesOf(run, 'intended start'), ['within'])
+})
+
+test('a machine that was late by as much itself is told from a wrong engine', () => {
+  assert.deepEqual(outcomesOf(aRun({ biasMs: 5, wireMs: 4, lagMs: 1 }), 'service time'), [
+    'machine',
+  ])
+  assert.deepEqual(outcomesOf(aRun({ biasMs: 5, wireMs: 2, lagMs: 1 }), 'service time'), ['off'])
+})
+
+test('a run that could not keep its schedule blames the machine: it would be invalid', () => {
+  assert.deepEqual(outcomesOf(aRun({ biasMs: 99, lagMs: 11 }), 'intended start'), ['machine'])
+})
+
+test('counts are held against the log, whatever the percentiles say', () => {
+  const wrong = compared(aRun({ biasMs: 0, resets: 3 })).counts.filter(
+    ({ truth, measured }) => truth !== measured,
+  )
+
+  assert.deepEqual(wrong, [
+    { scenario: 'fixed', what: 'ok', truth: 200, measured: 197 },
+    { scenario: 'fixed', what: 'reset', truth: 0, measured: 3 },
+  ])
+})
+
+test('a stall freezes every answer until its end and leaves the others alone', () => {
+  assert.equal(behaviourOf('stalls', 0, 500).delayMs, 5)
+  assert.equal(behaviourOf('stalls', 0, 1045).delayMs, 155)
+  assert.equal(behaviourOf('stalls', 0, 3195).delayMs, 5)
+})

@@ -1,0 +1,158 @@
+import { LatencyHistogram } from '../../measurement/histogram.ts'
+import type { HistogramData } from '../../measurement/histogram-data.ts'
+import { type EndpointTotals, endpointTotals } from '../../measurement/merge-intervals.ts'
+import type { Outcome } from '../../measurement/outcomes.ts'
+import { LEAST_LAG_LIMIT_MS } from '../../verdict/validity.ts'
+import type { CalibrationRun } from './calibration-run.ts'
+import type { Scenario } from './scenarios.ts'
+import type { SeenEnd, SeenRequest } from './seen-request.ts'
+
+/** From the send, as closed models measure, or from the intended start, as arrivals are measured. */
+export type Clock = 'service time' | 'intended start'
+
+/**
+ * `machine`: beyond the bar, but by no more than this machine was late itself, or in a run that could not keep its
+ * schedule and would be INVALID. `off`: beyond both, so that the engine itself is to blame.
+ */
+export type RowOutcome = 'within' | 'machine' | 'off'
+
+/** One percentile of one scenario, held against the target's log; milliseconds. */
+export interface PercentileRow {
+  readonly scenario: Scenario
+  readonly clock: Clock
+  readonly percentile: string
+  readonly requests: number
+  readonly truthMs: number
+  readonly measuredMs: number
+  readonly differenceMs: number
+  readonly barMs: number
+  /** What a bare socket took at the same percentile, and how late the engine's thread was woken. */
+  readonly machineMs: number
+  readonly outcome: RowOutcome
+}
+
+/** How often something happened, by the target's log and by the engine; must be equal. */
+export interface CountRow {
+  readonly scenario: Scenario | 'all'
+  readonly what: Outcome | 'offered' | 'delivered'
+  readonly truth: number
+  readonly measured: number
+}
+
+export interface Comparison {
+  readonly percentiles: readonly PercentileRow[]
+  readonly counts: readonly CountRow[]
+}
+
+/** DESIGN.md section 6: 2 % of the truth, or so many milliseconds where that is more. */
+const BAR_RATIO = 0.02
+const BAR_MS: Readonly<Record<Clock, number>> = { 'service time': 0.5, 'intended start': 1.5 }
+
+/** A percentile needs this many requests to say anything. */
+const PERCENTILES = [
+  { percentile: 'P50', q: 0.5, atLeast: 1 },
+  { percentile: 'P90', q: 0.9, atLeast: 10 },
+  { percentile: 'P95', q: 0.95, atLeast: 20 },
+  { percentile: 'P99', q: 0.99, atLeast: 100 },
+  { percentile: 'P99.9', q: 0.999, atLeast: 1000 },
+  { percentile: 'max', q: 1, atLeast: 1 },
+] as const
+
+/** From here on a few late wakes decide, and the machine's worst ones are comparable. */
+const TAIL_Q = 0.95
+
+const OUTCOME_OF: Readonly<Record<SeenEnd, Outcome>> = {
+  answered: 'ok',
+  failed: 'status',
+  reset: 'reset',
+  left: 'timeout',
+}
+
+/** A run whose pacer was later than that certifies nothing (DESIGN.md section 6). */
+export function keptSchedule(lag: LatencyHistogram): boolean {
+  return lag.quantile(0.99) / 1000 <= LEAST_LAG_LIMIT_MS
+}
+
+/** Holds what the engine counted against what the target saw. */
+export function compared(run: CalibrationRun): Comparison {
+  const totals = endpointTotals(run.result.intervals)
+  const { scenarios } = run.order
+  return {
+    percentiles: scenarios.flatMap((scenario) => percentileRows(run, scenario, totals)),
+    counts: [...loadRows(run), ...scenarios.flatMap((each) => outcomeRows(run, each, totals))],
+  }
+}
+
+function percentileRows(
+  run: CalibrationRun,
+  scenario: Scenario,
+  totals: ReadonlyMap<string, EndpointTotals>,
+): PercentileRow[] {
+  const { load } = run.order
+  const seen = run.seen.filter((each) => each.scenario === scenario)
+  const total = totals.get(scenario)
+  const service = seen.map(({ receivedMs, endedMs }) => endedMs - receivedMs)
+  if (load.model === 'closed') return rowsOf(run, scenario, 'service time', service, total?.latency)
+  // Arrival n is due in the middle of its own share of a second (workload/arrivals.ts).
+  const dueMs = ({ n }: SeenRequest) => run.startedMs + ((n + 0.5) * 1000) / load.ratePerSecond
+  const whole = seen.map((each) => each.endedMs - dueMs(each))
+  return [
+    ...rowsOf(run, scenario, 'service time', service, total?.serviceTime),
+    ...rowsOf(run, scenario, 'intended start', whole, total?.latency),
+  ]
+}
+
+function rowsOf(
+  { wire, lag }: CalibrationRun,
+  scenario: Scenario,
+  clock: Clock,
+  truth: readonly number[],
+  data: HistogramData | undefined,
+): PercentileRow[] {
+  if (data === undefined) return [] // then the counts differ, and say so
+  const measured = LatencyHistogram.fromData(data)
+  const sorted = truth.toSorted((a, b) => a - b)
+  return PERCENTILES.filter(({ atLeast }) => sorted.length >= atLeast).map(({ percentile, q }) => {
+    const truthMs = sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0
+    const measuredMs = (q === 1 ? measured.maxUs : measured.quantile(q)) / 1000
+    const differenceMs = measuredMs - truthMs
+    const barMs = Math.max(BAR_MS[clock], BAR_RATIO * truthMs)
+    const machineUs = q < TAIL_Q ? wire.quantile(q) + lag.quantile(q) : wire.maxUs + lag.maxUs
+    const machineMs = machineUs / 1000
+    const beyondMs = Math.abs(differenceMs) - barMs
+    const excused = beyondMs <= machineMs || !keptSchedule(lag)
+    const outcome = beyondMs <= 0 ? 'within' : excused ? 'machine' : 'off'
+    const requests = sorted.length
+    const row = { scenario, clock, percentile, requests, truthMs, measuredMs, differenceMs }
+    return { ...row, barMs, machineMs, outcome }
+  })
+}
+
+function outcomeRows(
+  { seen }: CalibrationRun,
+  scenario: Scenario,
+  totals: ReadonlyMap<string, EndpointTotals>,
+): CountRow[] {
+  const truth = new Map<Outcome, number>()
+  for (const each of seen) {
+    if (each.scenario !== scenario) continue
+    const outcome = OUTCOME_OF[each.end]
+    truth.set(outcome, (truth.get(outcome) ?? 0) + 1)
+  }
+  const measured = Object.entries(totals.get(scenario)?.outcomes ?? {}) as [Outcome, number][]
+  return measured.flatMap(([what, count]) => {
+    const row = { scenario, what, truth: truth.get(what) ?? 0, measured: count }
+    return row.truth === 0 && row.measured === 0 ? [] : [row]
+  })
+}
+
+/** Offered is the plan's, exactly; delivered is what reached the target. */
+function loadRows({ order, result, seen }: CalibrationRun): CountRow[] {
+  const { load, durationMs } = order
+  const { offered, delivered } = result.generator
+  const planned = load.model === 'open' ? (load.ratePerSecond * durationMs) / 1000 : seen.length
+  return [
+    { scenario: 'all', what: 'offered', truth: planned, measured: offered },
+    { scenario: 'all', what: 'delivered', truth: seen.length, measured: delivered },
+  ]
+}
