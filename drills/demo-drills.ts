@@ -67,28 +67,6 @@ export function availabilityBurnDrill({ faults }: DrillGround): AlertDrill {
   }
 }
 
-/** 280 MB held on top of a demo at rest near 200 MB: beyond 80 % of its 512 MiB. */
-export function memoryDrill({ faults }: DrillGround): AlertDrill {
-  return {
-    alert: 'MemoryHigh',
-    labels: { severity: 'critical' },
-    ...byFault(faults, 'memory', { megabytes: 280 }),
-    deliverWithinMs: 4 * MINUTE_MS,
-    resolveWithinMs: 4 * MINUTE_MS,
-  }
-}
-
-/** 105 connections opened beside the pool: beyond the contract's 100. */
-export function databaseConnectionsDrill({ faults }: DrillGround): AlertDrill {
-  return {
-    alert: 'DatabaseConnectionsHigh',
-    labels: { severity: 'critical' },
-    ...byFault(faults, 'database-connections', { count: 105 }),
-    deliverWithinMs: 4 * MINUTE_MS,
-    resolveWithinMs: 4 * MINUTE_MS,
-  }
-}
-
 /** At 40 MB a minute a heap of 384 MiB is full in nine minutes. */
 export function heapGrowthDrill({ faults }: DrillGround): AlertDrill {
   return {

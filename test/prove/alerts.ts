@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ALERT_NAMES } from '../../alerts/alert-names.ts'
+import { allAlerts } from '../../alerts/rules.ts'
 import { bringUp, type LocalStack } from '../../app/local-stack.ts'
 import { runProfile } from '../../app/run.ts'
 import { type AlertDrill, type DrillResult, runAlertDrill } from '../../drills/alert-drill.ts'
@@ -8,16 +8,22 @@ import {
   availabilityBurnDrill,
   crashDrill,
   type DrillGround,
-  databaseConnectionsDrill,
   heapGrowthDrill,
   latencyBurnDrill,
-  memoryDrill,
   runErrorDrill,
   runLatencyDrill,
   targetDownDrill,
 } from '../../drills/demo-drills.ts'
 import { demoFaults } from '../../drills/demo-faults.ts'
+import {
+  cpuDrill,
+  databaseConnectionsDrill,
+  eventLoopDrill,
+  memoryDrill,
+  redisMemoryDrill,
+} from '../../drills/resource-drills.ts'
 import { runGateDrills } from '../../drills/run-gate-drills.ts'
+import { readContract } from '../../store/contract-file.ts'
 import { temporaryProject } from '../support/temporary-project.ts'
 import { markdownTable, type Proof } from './proof.ts'
 
@@ -50,7 +56,12 @@ export const alertsProof: Proof = {
     run.catch((error: unknown) => say(`the run broke: ${error}`))
     try {
       const results = await drillAll(local, say)
-      return { body: page(results), held: results.every(({ failure }) => failure === undefined) }
+      const generated = allAlerts(await readContract(project.contractPath))
+      const names = [...new Set(generated.map(({ alert }) => alert))]
+      return {
+        body: page(results, names),
+        held: results.every(({ failure }) => failure === undefined),
+      }
     } finally {
       stop.abort()
       await run.catch(() => undefined)
@@ -84,8 +95,15 @@ async function drillAll(local: LocalStack, say: (line: string) => void): Promise
       availabilityBurnDrill(ground),
       runErrorDrill(ground),
       ...runGateDrills(ground),
+      eventLoopDrill(ground),
+      cpuDrill(ground),
     ]),
-    oneByOne([databaseConnectionsDrill(ground), memoryDrill(ground), heapGrowthDrill(ground)]),
+    oneByOne([
+      databaseConnectionsDrill(ground),
+      memoryDrill(ground),
+      redisMemoryDrill(ground),
+      heapGrowthDrill(ground),
+    ]),
   ])
   return [
     beat,
@@ -109,8 +127,9 @@ async function watchdogBeat(observer: AlertObserver): Promise<DrillResult> {
   return { ...result, failure: 'no beat was delivered within 180 s of the stack being ready' }
 }
 
-function page(results: readonly DrillResult[]): string {
-  const missing = ALERT_NAMES.filter((name) => !results.some(({ alert }) => alert === name))
+/** @param names alerts that the contract's rules hold */
+function page(results: readonly DrillResult[], names: readonly string[]): string {
+  const missing = names.filter((name) => !results.some(({ alert }) => alert === name))
   const seconds = (ms: number | undefined): string =>
     ms === undefined ? '–' : (ms / 1000).toFixed(1)
   const rows = results.map((r) => [

@@ -4,12 +4,9 @@ import { plimsollVersion } from '../../app/version.ts'
 import { parseContract } from '../../contract/parse-contract.ts'
 import { type DrillResult, runAlertDrill } from '../../drills/alert-drill.ts'
 import { httpAlertObserver } from '../../drills/alert-observer.ts'
-import {
-  databaseConnectionsDrill,
-  runLatencyDrill,
-  targetDownDrill,
-} from '../../drills/demo-drills.ts'
+import { runLatencyDrill, targetDownDrill } from '../../drills/demo-drills.ts'
 import { demoFaults } from '../../drills/demo-faults.ts'
+import { databaseConnectionsDrill } from '../../drills/resource-drills.ts'
 import demoContract from '../../plimsoll.contract.ts'
 import { composeDown, composeUp } from '../../stack/docker-compose.ts'
 import {
