@@ -1,73 +1,98 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { GENERATORS, type Generator, versionOf, type Workload } from './generators.ts'
+import { type Ground, reportedAtRate, steadyUse, type Use } from './measure.ts'
+import { type Accuracy, type Measured, resultsPage } from './results-page.ts'
+import { buildTarget } from './target.ts'
 
-export const summary = 'our engine against raw autocannon, and the open model at 400/s and 2000/s'
+export const summary =
+  'our engine against autocannon, wrk, k6, Locust and Artillery (--quick: to check the bench)'
 
-const ROUNDS = 4
-const SECONDS = 4
+/** How much is measured. A window of memory is long enough for garbage collections to settle. */
+const FULL = { rounds: 5, seconds: 8, memorySeconds: 45, rateSeconds: 60 }
+const QUICK = { rounds: 1, seconds: 3, memorySeconds: 6, rateSeconds: 10 }
 
-interface Measured {
-  readonly requests: number
-  readonly ms: number
-  readonly cpuUsPerRequest: number
-  readonly rssMb: number
-  readonly lagP99Ms?: number | null
-  readonly deliveredRatio?: number
-}
-
-/** Interleaved rounds, each generator in a fresh process, against one fast server in another. */
+/** Runs all measurements and writes bench/RESULTS.md. Takes about 40 minutes, quick about 4. */
 export async function run(print: (line: string) => void): Promise<void> {
-  const server = child('fast-server.ts')
+  const isQuick = process.argv.includes('--quick')
+  const size = isQuick ? QUICK : FULL
+  const versions = new Map(GENERATORS.map((each) => [each.name, versionOf(each)]))
+  for (const [name, version] of versions) print(`${name}: ${version ?? 'not here, skipped'}`)
+  const generators = GENERATORS.filter(({ name }) => versions.get(name) !== undefined)
+  const sink = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(204).end())
+  })
+  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve))
+  const { path, remove } = buildTarget()
+  const { port } = sink.address() as AddressInfo
+  const ground = { targetPath: path, sink: `http://127.0.0.1:${port}/api/v1/write` }
   try {
-    const [address] = (await once(server, 'message')) as [{ port: number }]
-    const url = `http://127.0.0.1:${address.port}`
-    const raw: Measured[] = []
-    const engine: Measured[] = []
-    print(`${SECONDS} s, 50 connections, closed loop, CPU = user + system of the whole process`)
-    for (let round = 1; round <= ROUNDS; round++) {
-      raw.push(await measured('raw', url))
-      engine.push(await measured('engine', url))
-      print(`round ${round}: raw ${shown(raw.at(-1))}; engine ${shown(engine.at(-1))}`)
-    }
-    const ratio = (read: (one: Measured) => number): string =>
-      median(raw.map((one, i) => read(engine[i] ?? one) / read(one))).toFixed(2)
-    print(
-      `engine over raw, median of pairs: throughput ${ratio(perSecond)}, CPU a request ${ratio((one) => one.cpuUsPerRequest)}`,
-    )
-    for (const rate of [400, 2000]) {
-      const open = await measured('engine', url, rate)
-      const lag = (open.lagP99Ms ?? 0).toFixed(2)
-      print(
-        `open ${rate}/s: ${shown(open)}, schedule lag P99 ${lag} ms, delivered ${open.deliveredRatio}`,
-      )
-    }
+    const speed = [
+      ...(await rounds(generators, 'get', size, ground, print)),
+      ...(await rounds(generators, 'journey', size, ground, print)),
+    ]
+    const memory = await longRuns(generators, size.memorySeconds, ground, print)
+    const accuracy = await accuracyOf(generators, size.rateSeconds, ground, print)
+    const page = resultsPage({ versions, size, isQuick, speed, memory, accuracy })
+    if (isQuick) print(page)
+    else writeFileSync('bench/RESULTS.md', page)
   } finally {
-    server.kill()
+    remove()
+    sink.close()
   }
 }
 
-async function measured(mode: string, url: string, rate = 0): Promise<Measured> {
-  const generator = child('generator.ts', mode, url, String(SECONDS), String(rate))
-  const ended = once(generator, 'exit').then(([code]) => {
-    throw new Error(`the ${mode} generator ended with ${code} and no result`)
-  })
-  const [message] = (await Promise.race([once(generator, 'message'), ended])) as [Measured]
-  ended.catch(() => undefined) // it ends now, as it should
-  return message
+/** Each generator once a round, so that a slow minute of the machine meets them all. */
+async function rounds(
+  generators: readonly Generator[],
+  workload: Workload,
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  ground: Ground,
+  print: (line: string) => void,
+): Promise<Measured[]> {
+  const able = generators.filter(({ workloads }) => workloads.includes(workload))
+  const measured = able.map(({ name }) => ({ name, workload, uses: [] as Use[] }))
+  for (let round = 1; round <= rounds; round++) {
+    for (const [i, generator] of able.entries()) {
+      const use = await steadyUse(generator, ground, workload, seconds)
+      measured[i]?.uses.push(use)
+      print(`${workload} ${round}/${rounds} ${generator.name}: ${shown(use)}`)
+    }
+  }
+  return measured
 }
 
-function child(file: string, ...args: string[]): ChildProcess {
-  return fork(new URL(file, import.meta.url), args)
+async function longRuns(
+  generators: readonly Generator[],
+  seconds: number,
+  ground: Ground,
+  print: (line: string) => void,
+): Promise<Measured[]> {
+  const measured: Measured[] = []
+  for (const generator of generators) {
+    const use = await steadyUse(generator, ground, 'get', seconds)
+    measured.push({ name: generator.name, workload: 'get', uses: [use] })
+    print(`memory, ${seconds} s, ${generator.name}: ${shown(use)}`)
+  }
+  return measured
 }
 
-const perSecond = ({ requests, ms }: Measured): number => (requests * 1000) / ms
+async function accuracyOf(
+  generators: readonly Generator[],
+  seconds: number,
+  ground: Ground,
+  print: (line: string) => void,
+): Promise<Accuracy[]> {
+  const accuracy: Accuracy[] = []
+  for (const generator of generators.filter(({ workloads }) => workloads.includes('rate'))) {
+    const reported = await reportedAtRate(generator, ground, seconds)
+    accuracy.push({ name: generator.name, reported })
+    print(`200/s ${generator.name}: ${JSON.stringify(reported)}`)
+  }
+  return accuracy
+}
 
-const shown = (one: Measured | undefined): string =>
-  one === undefined
-    ? ''
-    : `${perSecond(one).toFixed(0)}/s, ${one.cpuUsPerRequest.toFixed(1)} us a request, ${one.rssMb.toFixed(0)} MB`
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+function shown({ requestsPerSecond, cpuUsPerRequest, peakMb, mbPerMillion }: Use): string {
+  return `${requestsPerSecond.toFixed(0)}/s, ${cpuUsPerRequest.toFixed(1)} us CPU a request, peak ${peakMb.toFixed(0)} MB, ${mbPerMillion.toFixed(1)} MB a million`
 }
