@@ -102,7 +102,14 @@ const k6: Generator = {
   versionArgs: ['version'],
   workloads: ALL,
   args: ({ url, workload, seconds, folder }) => [
-    ...['run', '--quiet', '--summary-export', join(folder, 'summary.json')],
+    ...[
+      'run',
+      '--quiet',
+      '--address',
+      '127.0.0.1:0',
+      '--summary-export',
+      join(folder, 'summary.json'),
+    ],
     ...['-e', `URL=${url}`, '-e', `WORKLOAD=${workload}`, '-e', `SECONDS=${seconds}`],
     join(PEERS, 'k6.js'),
   ],
