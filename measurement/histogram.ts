@@ -52,12 +52,17 @@ export class LatencyHistogram {
     return this.#head[MAX] ?? 0
   }
 
-  /** @param us microseconds; negative counts as 0 */
-  record(us: number): void {
+  /**
+   * @param us microseconds; negative counts as 0
+   * @returns index of the first edge at or above it, for whoever counts by edge, too
+   */
+  record(us: number): number {
     const value = us > 0 ? us : 0
+    const edge = this.#edgeIndex(value)
     add(this.#fine, bucketOf(value), 1)
-    add(this.#coarse, this.#edgeIndex(value), 1)
+    add(this.#coarse, edge, 1)
     this.#extend(1, value, value, value)
+    return edge
   }
 
   /** Adds all counts of another histogram; both must have the same edges. */

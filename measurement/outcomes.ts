@@ -10,3 +10,8 @@ export const OUTCOMES = [
   'protocol', // the answer was not HTTP
 ] as const
 export type Outcome = (typeof OUTCOMES)[number]
+
+/** Where an outcome stands among all; asked for every request, of which nearly every one is ok. */
+export function outcomeIndex(outcome: Outcome): number {
+  return outcome === 'ok' ? 0 : OUTCOMES.indexOf(outcome)
+}

@@ -35,6 +35,16 @@ export interface ClientParser {
   [ON_MESSAGE_COMPLETE]: () => void
 }
 
+/** What a client asks of the queue of its requests under way. */
+export interface RequestQueue {
+  clear: () => void
+  size: () => number
+  insertRequest: (request: unknown) => void
+  addByteCount: (bytes: number) => void
+  setHeaders: (info: ResponseInfo) => void
+  terminateRequest: () => unknown
+}
+
 /**
  * All of autocannon's client that Plimsoll leans on: private, so pinned to exactly 9.0.0 and asked for at every start.
  * `opts`, counters and the rest are never touched.
@@ -43,7 +53,7 @@ export interface AutocannonClient extends EventEmitter {
   conn: Socket | ParkedSocket
   readonly secure: boolean
   readonly parser: ClientParser
-  readonly pipelinedRequests: { clear: () => void; size: () => number }
+  pipelinedRequests: RequestQueue
   readonly requestIterator: {
     currentRequest: { requestBuffer: string | Buffer }
     nextRequest: () => void
@@ -83,6 +93,10 @@ export function surfaceProblems(client: unknown): string[] {
     [`parser.${ON_MESSAGE_COMPLETE}`, 'function'],
     ['pipelinedRequests.clear', 'function'],
     ['pipelinedRequests.size', 'function'],
+    ['pipelinedRequests.insertRequest', 'function'],
+    ['pipelinedRequests.addByteCount', 'function'],
+    ['pipelinedRequests.setHeaders', 'function'],
+    ['pipelinedRequests.terminateRequest', 'function'],
     ['requestIterator.nextRequest', 'function'],
     ['requestIterator.currentRequest', 'object'],
     ['timeoutTicker.clear', 'function'],

@@ -51,8 +51,8 @@ export class ClosedModel implements LoadModel {
     this.#setActive(0, this.#options.now())
   }
 
-  ended(user: VirtualUser, ok: boolean): void {
-    const { now, journeys, exchange } = this.#options
+  ended(user: VirtualUser, ok: boolean, atMs: number): void {
+    const { journeys, exchange } = this.#options
     const { step } = user
     const hasMore = ok && user.stepIndex + 1 < (user.journey?.steps.length ?? 0)
     if (hasMore) user.stepIndex++
@@ -62,8 +62,8 @@ export class ClosedModel implements LoadModel {
       return
     }
     const pauseMs = step === undefined ? 0 : thinkTimeMs(step.thinkTime, user.random.next)
-    if (pauseMs > 0) this.#think(user, now() + pauseMs)
-    else this.#goOn(user, now())
+    if (pauseMs > 0) this.#think(user, atMs + pauseMs)
+    else this.#goOn(user, atMs)
   }
 
   #think(user: VirtualUser, dueMs: number): void {

@@ -28,7 +28,7 @@ export interface ExchangeOptions {
   readonly slices: SliceBook
   readonly noteFailure: (failure: Failure) => void
   /** The user's request has come to its end and is counted. */
-  readonly onEnded: (user: VirtualUser, ok: boolean) => void
+  readonly onEnded: (user: VirtualUser, ok: boolean, atMs: number) => void
 }
 
 /** Requests from the wish to send one until it is counted, each with exactly one outcome. */
@@ -89,6 +89,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       this.#ended(user, 'timeout', `${what} within ${timeoutMs} ms`)
     }
     this.#supply.sweep(nowMs)
+    live.set('inFlight', this.#busy.length)
     live.set('connections', this.#supply.open)
     live.set('peakConnections', this.#supply.peakOpen)
   }
@@ -158,7 +159,6 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     user.busyIndex = this.#busy.push(user) - 1
     user.request = text
     live.add('sent', 1)
-    live.set('inFlight', this.#busy.length)
     user.sentMs = now()
     live.firsts.sent(user, connection.status === 0 ? connection.connectMs : 0)
     connection.send(text, step.method === 'HEAD', step.needsBody)
@@ -173,7 +173,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
   #denied(user: VirtualUser, denial: Denial, cause: string): void {
     if (denial === 'lost') {
       this.#count(user)
-      this.#options.onEnded(user, false)
+      this.#options.onEnded(user, false, this.#options.now())
       return
     }
     if (user.isArrival) this.#delivered(user)
@@ -203,7 +203,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       if (outcome === 'timeout') this.#supply.discard(user.connection)
       else if (user.connection.state === 'parked') this.#supply.reclaim(user.connection)
     }
-    onEnded(user, outcome === 'ok')
+    onEnded(user, outcome === 'ok', atMs)
   }
 
   /** The request is no longer under way. */
@@ -218,7 +218,6 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       last.busyIndex = user.busyIndex
     }
     user.busyIndex = -1
-    this.#options.live.set('inFlight', this.#busy.length)
   }
 }
 

@@ -1,5 +1,5 @@
 import { LatencyHistogram } from '../measurement/histogram.ts'
-import { OUTCOMES, type Outcome } from '../measurement/outcomes.ts'
+import { OUTCOMES, type Outcome, outcomeIndex } from '../measurement/outcomes.ts'
 import { FirstRequests } from './first-requests.ts'
 
 /** Numbers of one worker that stand beside its histograms. */
@@ -21,7 +21,6 @@ const INDEX_OF = Object.fromEntries(NUMBERS.map((name, i) => [name, i])) as Reco
   LiveNumber,
   number
 >
-const OUTCOME_INDEX = new Map(OUTCOMES.map((outcome, i) => [outcome, i]))
 
 /** Edges of the schedule-lag series in seconds: 10 ms is where a run stops being fit to judge (DESIGN.md section 6). */
 export const LAG_EDGES_SECONDS: readonly number[] = [
@@ -89,13 +88,11 @@ export class LiveCounts {
   }
 
   record(endpoint: number, outcome: Outcome, latencyUs: number): void {
-    const pair = endpoint * OUTCOMES.length + (OUTCOME_INDEX.get(outcome) ?? 0)
-    let edge = 0
-    while (edge < this.#edges.length && latencyUs > (this.#edges[edge] ?? 0)) edge++
+    const pair = endpoint * OUTCOMES.length + outcomeIndex(outcome)
+    const edge = this.#latency[endpoint]?.record(latencyUs) ?? 0
     const bucket = pair * (this.#edges.length + 1) + edge
     this.#edgeCounts[bucket] = (this.#edgeCounts[bucket] ?? 0) + 1
     this.#sums[pair] = (this.#sums[pair] ?? 0) + latencyUs
-    this.#latency[endpoint]?.record(latencyUs)
   }
 
   /** Latencies of one endpoint since the start, all outcomes. */
@@ -105,7 +102,7 @@ export class LiveCounts {
 
   /** Counts by edge (not cumulative, one longer than the edges) and their sum in microseconds. */
   outcome(endpoint: number, outcome: Outcome): { counts: number[]; sumUs: number } {
-    const pair = endpoint * OUTCOMES.length + (OUTCOME_INDEX.get(outcome) ?? 0)
+    const pair = endpoint * OUTCOMES.length + outcomeIndex(outcome)
     const buckets = this.#edges.length + 1
     return {
       counts: [...this.#edgeCounts.subarray(pair * buckets, (pair + 1) * buckets)],

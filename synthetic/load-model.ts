@@ -24,8 +24,8 @@ export interface LoadModelOptions {
 export interface LoadModel {
   readonly tick: (wakeMs: number, scheduledMs: number) => void
   readonly nextMs: (withinMs: number) => number
-  /** A user's request has ended. */
-  readonly ended: (user: VirtualUser, ok: boolean) => void
+  /** A user's request has ended now. */
+  readonly ended: (user: VirtualUser, ok: boolean, atMs: number) => void
   /** Begins nothing more; what is under way goes on to its end. */
   readonly stop: () => void
   /** Users or journeys under way. */

@@ -60,8 +60,8 @@ export class OpenModel implements LoadModel {
     this.#stopped = true
   }
 
-  ended(user: VirtualUser, ok: boolean): void {
-    const { now, exchange, wakeBy } = this.#options
+  ended(user: VirtualUser, ok: boolean, atMs: number): void {
+    const { exchange, wakeBy } = this.#options
     const { step } = user
     user.stepIndex++
     if (!ok || step === undefined || user.step === undefined || this.#stopped) {
@@ -70,12 +70,12 @@ export class OpenModel implements LoadModel {
     }
     const pauseMs = thinkTimeMs(step.thinkTime, user.random.next)
     if (pauseMs === 0) {
-      exchange.request(user, now())
+      exchange.request(user, atMs)
       return
     }
     exchange.leave(user, 'hand on')
     user.state = 'thinking'
-    user.dueMs = now() + pauseMs
+    user.dueMs = atMs + pauseMs
     this.#thinking.add(user)
     wakeBy(user.dueMs)
   }

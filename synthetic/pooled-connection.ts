@@ -9,6 +9,7 @@ import {
   requireSurface,
 } from './autocannon-surface.ts'
 import { keepAliveMs, staysOpen } from './keep-alive.ts'
+import { SingleRequest } from './single-request.ts'
 
 /** What a connection tells its owner. Every callback finds it in a state in which it may be used again. */
 export interface ConnectionListener<Holder> {
@@ -96,7 +97,9 @@ export class PooledConnection<Holder> {
 
   /** True when the next request needs another connection: the server closes it, or is about to for idleness. */
   isStale(): boolean {
-    return this.#closesAfter || performance.now() - this.#idleSince >= this.#keepAliveMs
+    if (this.#closesAfter || this.#keepAliveMs === Number.POSITIVE_INFINITY)
+      return this.#closesAfter
+    return performance.now() - this.#idleSince >= this.#keepAliveMs
   }
 
   open(): void {
@@ -109,7 +112,6 @@ export class PooledConnection<Holder> {
     socket.once(this.#client.secure ? 'secureConnect' : 'connect', () => {
       if (this.#client.conn !== socket || this.state !== 'connecting') return
       this.state = 'ready'
-      this.#idleSince = performance.now()
       this.#listener.onConnected(this)
     })
   }
@@ -149,8 +151,8 @@ export class PooledConnection<Holder> {
     requireSurface(client)
     client.timeoutTicker.clear()
     client.timeoutTicker = { clear: () => undefined, reschedule: () => undefined } // fires on idle clients (trap T12)
+    client.pipelinedRequests = new SingleRequest()
     const { parser } = client
-    const headersComplete = parser[ON_HEADERS_COMPLETE]
     const messageComplete = parser[ON_MESSAGE_COMPLETE]
     const execute = parser.execute
     parser[ON_HEADERS_COMPLETE] = (info) => {
@@ -159,7 +161,7 @@ export class PooledConnection<Holder> {
         return SKIP_BODY
       }
       if (!this.#isAwaited) return undefined
-      headersComplete(info)
+      client.pipelinedRequests.setHeaders(info)
       return this.#head(info)
     }
     parser[ON_BODY] = (chunk, start, length) => {
@@ -208,7 +210,7 @@ export class PooledConnection<Holder> {
   #finish(): void {
     this.#complete = false
     this.state = 'ready'
-    this.#idleSince = performance.now()
+    if (this.#keepAliveMs < Number.POSITIVE_INFINITY) this.#idleSince = performance.now()
     this.#listener.onResponse(this)
   }
 

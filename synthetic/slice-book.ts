@@ -8,6 +8,7 @@ export class SliceBook {
   readonly #publish: (index: number, buffer: SharedArrayBuffer) => void
   readonly #underWay = new Map<number, SliceCounts>()
   #current = 0
+  #last: { readonly slice: Slice; readonly counts: SliceCounts } | undefined
 
   /** @param publish hands a new slice's memory to the coordinator, before anything is counted in it */
   constructor(
@@ -22,9 +23,13 @@ export class SliceBook {
 
   /** The counts of the slice that holds this moment. */
   at(atMs: number): SliceCounts {
-    const current = this.#slices[this.#current]
-    const here = current && atMs >= current.startMs && atMs < current.endMs
-    return this.#open(here ? this.#current : sliceIndexAt(this.#slices, atMs))
+    const last = this.#last
+    if (last && atMs >= last.slice.startMs && atMs < last.slice.endMs) return last.counts
+    const index = sliceIndexAt(this.#slices, atMs)
+    const counts = this.#open(index)
+    const slice = this.#slices[index]
+    this.#last = slice && { slice, counts }
+    return counts
   }
 
   /** Nothing will be meant to start before this moment any more: slices that end here close when their requests have. */
@@ -59,5 +64,6 @@ export class SliceBook {
   #close(index: number, counts: SliceCounts): void {
     counts.finish()
     this.#underWay.delete(index)
+    if (this.#last?.counts === counts) this.#last = undefined
   }
 }

@@ -1,5 +1,5 @@
 import { LatencyHistogram } from '../measurement/histogram.ts'
-import { OUTCOMES, type Outcome } from '../measurement/outcomes.ts'
+import { OUTCOMES, type Outcome, outcomeIndex } from '../measurement/outcomes.ts'
 import type { EndpointInterval } from '../measurement/run-record.ts'
 
 const OFFERED = 0
@@ -7,8 +7,6 @@ const DELIVERED = 1
 const USERS = 2
 const FINAL = 3
 const HEAD = 4
-
-const INDEX_OF = new Map(OUTCOMES.map((outcome, i) => [outcome, i]))
 
 /** What a slice holds: sizes of its memory follow from this. */
 export interface SliceShape {
@@ -86,7 +84,7 @@ export class SliceCounts {
     latencyUs: number,
     serviceUs: number | undefined,
   ): void {
-    const index = endpoint * OUTCOMES.length + (INDEX_OF.get(outcome) ?? 0)
+    const index = endpoint * OUTCOMES.length + outcomeIndex(outcome)
     this.#outcomes[index] = (this.#outcomes[index] ?? 0) + 1
     this.#latency[endpoint]?.record(latencyUs)
     if (serviceUs !== undefined) this.#serviceTime[endpoint]?.record(serviceUs)

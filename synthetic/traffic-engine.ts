@@ -69,7 +69,7 @@ export class TrafficEngine {
       live: this.#live,
       slices: this.#slices,
       noteFailure: evidenceKeeper(events.onEvidence),
-      onEnded: (user, ok) => this.#model.ended(user, ok),
+      onEnded: (user, ok, atMs) => this.#model.ended(user, ok, atMs),
     })
     const options = {
       plan,
