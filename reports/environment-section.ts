@@ -1,7 +1,8 @@
 import type { RunRecord } from '../measurement/run-record.ts'
-import { durationText, limitText, measuredText } from '../verdict/quantity-text.ts'
+import { limitText, measuredText, threeDigits } from '../verdict/quantity-text.ts'
 import { LEAST_DELIVERED_RATIO, scheduleLagP99Ms } from '../verdict/validity.ts'
 import type { Verdict } from '../verdict/verdict.ts'
+import { type WarmUp, warmUpSpan } from '../verdict/warm-up.ts'
 import { escaped, prose } from './html-text.ts'
 
 /** What the run ran on, and whether the generator was fit to measure. */
@@ -24,7 +25,7 @@ export function environmentSection(record: RunRecord, verdict: Verdict): string 
     ['CPU pressure', ratio(generator.cpuPressureRatio)],
     [
       'Warm-up dropped',
-      verdict.judged.warmUpMs > 0 ? `first ${durationText(verdict.judged.warmUpMs)}` : 'none',
+      warmUpText(verdict.judged.warmUp),
     ],
     ['Seed', String(record.seed)],
   ]
@@ -32,6 +33,14 @@ export function environmentSection(record: RunRecord, verdict: Verdict): string 
     ([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${prose(value)}</dd></div>`,
   )
   return `<section><h2>Environment</h2><dl class="env">${rows.join('')}</dl></section>`
+}
+
+function warmUpText(warmUp: WarmUp): string {
+  if (!warmUp.steady) return 'none: it lasted beyond the middle of the hold'
+  if (warmUp.source === 'none') return 'none'
+  const { slowdown } = warmUp
+  const how = slowdown ? `found by rule, ${threeDigits(slowdown)} × later latency` : 'found by rule'
+  return `${warmUpSpan(warmUp)} (${warmUp.source === 'declared' ? 'declared' : how})`
 }
 
 /** The same load again, and this page again. */

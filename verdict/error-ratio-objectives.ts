@@ -50,7 +50,8 @@ function errorRatioObjective(
   covering: WrittenBudget | undefined,
   phases: readonly PhaseRecord[],
 ): Objective {
-  const load = judgedLoad(record, (phase) => phases.includes(phase))
+  // errors are never warmth: only a warm-up that the profile declares leaves them out
+  const load = judgedLoad(record, (phase) => phases.includes(phase), profile.warmUpMs ?? 0)
   const estimate = shareEstimate(
     load.batches.map((batch) => {
       const { total, bad } = requestCounts(batch)

@@ -6,6 +6,7 @@ import { thinkTimeNote } from './throughput-objective.ts'
 import { validityOf } from './validity.ts'
 import type { Objective, ObjectiveOutcome, RunOutcome, Validity, Verdict } from './verdict.ts'
 import { verdictSentence } from './verdict-sentence.ts'
+import { warmUpNote } from './warm-up.ts'
 
 export interface JudgeOptions {
   /** Paths of contract fields that nothing reads yet (lint finding NOT_READ_YET): their objectives are not judged. */
@@ -26,7 +27,7 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
   const counts = countOutcomes(objectives)
   const outcome = runOutcome(counts, validity, interrupted)
   const judged = judgedScope(record, load)
-  const note = thinkTimeNote(load, profile)
+  const runNotes = [thinkTimeNote(load, profile), warmUpNote(judged.warmUp)]
   const passed = outcome === 'pass' || outcome === 'warn'
   const passNotes = new Set(passed ? objectives.flatMap(({ notes }) => notes) : [])
   const elapsedMs = Math.max(0, ...record.intervals.map((i) => i.startMs + i.durationMs))
@@ -46,7 +47,7 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
     judged,
     objectives,
     validity,
-    notes: [...passNotes, ...(note ? [note] : [])],
+    notes: [...passNotes, ...runNotes.filter((note) => note !== undefined)],
   }
 }
 

@@ -2,6 +2,7 @@ import { PlimsollError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { PhaseRecord, RunInterval, RunRecord } from '../measurement/run-record.ts'
 import type { JudgedScope } from './verdict.ts'
+import { warmUpOf } from './warm-up.ts'
 
 /** Batches the judged time is cut into; t(0.95, 11) is the z of every bound (reference/statistics, section 6). */
 export const BATCHES = 12
@@ -41,12 +42,12 @@ export function durationOf(intervals: readonly RunInterval[]): number {
   return intervals.reduce((sum, interval) => sum + interval.durationMs, 0)
 }
 
-/** Steady phases after the warm-up; `within` narrows it to some of the phases. */
+/** Steady phases after the warm-up; `within` narrows it to some of the phases, `warmUpMs` is when the warm-up ends. */
 export function judgedLoad(
   record: RunRecord,
   within: (phase: PhaseRecord) => boolean = () => true,
+  warmUpMs: number = warmUpOf(record, profileOf(record)).untilMs,
 ): JudgedLoad {
-  const warmUpMs = profileOf(record).warmUpMs ?? 0
   const phases = record.phases.filter((phase) => !phase.ramp && within(phase))
   const intervals = record.intervals.filter(
     ({ startMs, durationMs }) =>
@@ -77,10 +78,11 @@ export function levelOf(phase: PhaseRecord, profile: Pick<Profile, 'model'>): nu
 export function loadsByLevel(record: RunRecord): JudgedLoad[] {
   const profile = profileOf(record)
   const steady = record.phases.filter(({ ramp }) => !ramp)
+  const { untilMs } = warmUpOf(record, profile)
   const levels = [...new Set(steady.map((phase) => levelOf(phase, profile)))]
   return levels
     .toSorted((a, b) => a - b)
-    .map((level) => judgedLoad(record, (phase) => levelOf(phase, profile) === level))
+    .map((level) => judgedLoad(record, (phase) => levelOf(phase, profile) === level, untilMs))
     .filter(({ intervals }) => intervals.length > 0)
 }
 
@@ -106,6 +108,6 @@ export function judgedScope(record: RunRecord, load: JudgedLoad): JudgedScope {
     phases: [...new Set(load.phases.map((phase) => phase.name))],
     durationMs: load.durationMs,
     requests: requestCounts(load.intervals).total,
-    warmUpMs: profileOf(record).warmUpMs ?? 0,
+    warmUp: warmUpOf(record, profileOf(record)),
   }
 }

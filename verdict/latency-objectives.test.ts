@@ -12,7 +12,7 @@ const P95 = 'latency.checkout.p95'
 test('a P95 passes when hardly a request is beyond its target', () => {
   const verdict = judged({ contract: withMargin })
   const p95 = objectiveOf(verdict, P95)
-  assert.deepEqual([p95.outcome, p95.warnLine, p95.failLine, p95.samples], ['pass', 100, 150, 600])
+  assert.deepEqual([p95.outcome, p95.warnLine, p95.failLine, p95.samples], ['pass', 100, 150, 590])
   assert.equal(verdict.outcome, 'pass')
   assert.match(
     verdict.sentence,
@@ -21,14 +21,15 @@ test('a P95 passes when hardly a request is beyond its target', () => {
 })
 
 test('a P95 fails when more than 5 % of the requests are beyond the fail line', () => {
-  // 10 % of 600 are at 200 ms: Wilson with z = t(.95, 11) gives [0.080, 0.124], all above 0.05.
+  // the first second is never judged: connections open in it
+  // 10 % of 590 are at 200 ms: Wilson with z = t(.95, 11) gives [0.079, 0.124], all above 0.05.
   const verdict = judged({ contract: withMargin, traffic: () => someSlow(10, 1, 200) })
   const p95 = objectiveOf(verdict, P95)
   assert.equal(p95.outcome, 'fail')
   assert.ok((p95.interval?.low ?? 0) >= 150)
   assert.match(
     verdict.sentence,
-    /^FAIL: 1 of 1 objectives\. P95 of GET \/checkout is 200 ms, the contract allows 150 ms \(95 % interval .+, 600 requests\)\.$/,
+    /^FAIL: 1 of 1 objectives\. P95 of GET \/checkout is 200 ms, the contract allows 150 ms \(95 % interval .+, 590 requests\)\.$/,
   )
 })
 
@@ -74,11 +75,11 @@ test('endpoints with fewer planned requests than the profile asks for are not ju
 })
 
 test('a pass by rare bursts in a short run is a pass in this run only', () => {
-  // 30 of 6,000 beyond the target, all in one of twelve batches: design effect 30, upper bound 2.5 %.
+  // 30 of 5,900 beyond the target, all in one of twelve batches: design effect 30, upper bound 2.5 %.
   const verdict = judged({ traffic: (_, second) => someSlow(100, second === 2 ? 30 : 0, 200) })
   const p95 = objectiveOf(verdict, P95)
   assert.equal(p95.outcome, 'pass')
-  assert.ok(Math.abs((p95.effectiveSamples ?? 0) - 199) < 2)
+  assert.ok(Math.abs((p95.effectiveSamples ?? 0) - 197) < 3)
   assert.match(verdict.sentence, /^PASS in this run only: /)
   assert.match(verdict.notes[0] ?? '', /under 30 min/)
 })

@@ -18,6 +18,7 @@ import { countText } from './quantity-text.ts'
 import { requestsToOutcome, settleByRequests } from './settle.ts'
 import { cleanSampleFor, type ShareEstimate } from './share-interval.ts'
 import type { Objective } from './verdict.ts'
+import { NOT_STEADY, TO_SETTLE, warmUpOf } from './warm-up.ts'
 
 /** From here a rare burst may have been missed: an unqualified PASS takes a longer run (reference/statistics, section 6). */
 const BURSTY_DESIGN_EFFECT = 10
@@ -61,12 +62,22 @@ export function latencyObjectives(
   loads: readonly JudgedLoad[],
 ): Objective[] {
   const { contract, profile: profileName } = record
+  const { steady } = warmUpOf(record, profile)
+  const first = record.phases.find(({ ramp }) => !ramp)
   return loads.flatMap((load) => {
-    const found = latencyAtLevel(contract, profileName, profile, load)
+    const isUnsteady = !steady && load.phases.some((phase) => phase === first)
+    const measured = latencyAtLevel(contract, profileName, profile, load)
+    const found = isUnsteady ? measured.map(unsettled) : measured
     if (loads.length === 1) return found
     const suffix = phaseNames(load.phases).replaceAll(', ', '+')
     return found.map((objective) => ({ ...objective, id: `${objective.id}.${suffix}` }))
   })
+}
+
+/** What came out of a service that had not warmed up by the middle of the hold decides nothing. */
+function unsettled(judged: Objective): Objective {
+  if (judged.outcome === 'not-judged') return judged
+  return { ...judged, outcome: 'undecided', reason: NOT_STEADY, settle: TO_SETTLE, notes: [] }
 }
 
 function latencyAtLevel(

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../measurement/run-record.ts'
 import { errorRatioObjectives } from './error-ratio-objectives.ts'
-import { type JudgedLoad, loadsByLevel, profileOf } from './judged-load.ts'
+import { type JudgedLoad, judgedLoad, loadsByLevel, profileOf } from './judged-load.ts'
 import { latencyObjectives } from './latency-objectives.ts'
 import { notJudged } from './objective.ts'
 import { presenceObjectives, unjudgeableObjectives } from './presence-objectives.ts'
@@ -23,7 +23,7 @@ export function objectivesOf(
     ...latencyObjectives(record, profile, atLevels),
     ...errorRatioObjectives(record, profile),
     ...throughputObjective(record, profile, atLevels.at(-1) ?? load),
-    ...resourceObjectives(record, profile, load),
+    ...resourceObjectives(record, profile, judgedLoad(record, undefined, profile.warmUpMs ?? 0)),
     ...unjudgeableObjectives(record, profile),
   ].map((judged) => withoutUnread(judged, unread))
   return all.toSorted(troubleFirst)

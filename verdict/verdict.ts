@@ -1,5 +1,6 @@
 import type { Judgement } from '../contract/profiles.ts'
 import type { RunEnding } from '../measurement/run-record.ts'
+import type { WarmUp } from './warm-up.ts'
 
 /** What an objective can come to; `not-judged` never counts for or against the run. */
 export type ObjectiveOutcome = 'pass' | 'warn' | 'fail' | 'undecided' | 'not-judged'
@@ -62,7 +63,7 @@ export interface JudgedScope {
   readonly phases: readonly string[]
   readonly durationMs: number
   readonly requests: number
-  readonly warmUpMs: number
+  readonly warmUp: WarmUp
 }
 
 /** Whether WE measured well enough to say anything about the service (DESIGN.md section 6). */
