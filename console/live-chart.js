@@ -176,6 +176,7 @@ function drawBands(plot, data) {
   data.phases.forEach((phase, i) => {
     const left = Math.max(bbox.left, plot.valToPos(phase.startMs / 1000, 'x', true))
     const right = Math.min(bbox.left + bbox.width, plot.valToPos(phase.endMs / 1000, 'x', true))
+    if (right <= left) return // beyond what is shown so far
     if (i % 2 === 1) {
       ctx.fillStyle = color('--band')
       ctx.fillRect(left, bbox.top, right - left, bbox.height)

@@ -49,7 +49,7 @@ export function liveCharts() {
       const seconds = points.map((point) => point.elapsedMs / 1000)
       const common = {
         seconds,
-        endSeconds: snapshot.plannedMs / 1000,
+        endSeconds: shownSeconds(snapshot),
         phases: snapshot.phases,
       }
       const of = (/** @type {number} */ i) =>
@@ -86,4 +86,17 @@ function formats(unit) {
     tick: (/** @type {number} */ value) => limitText(value, unit),
     value: (/** @type {number} */ value) => quantityText(value, unit),
   }
+}
+
+/** Ends of the time axis, seconds: steps, so that it does not crawl. */
+const SPANS = [120, 300, 600, 1200, 3600, 7200, 14_400, 28_800, 57_600]
+
+/**
+ * How far the time axis reaches: to the plan's end, but in a long run no further than a good part of it is past, or the
+ * first hour of a day would be a hair.
+ * @param {{ elapsedMs: number, plannedMs: number }} snapshot
+ */
+function shownSeconds({ elapsedMs, plannedMs }) {
+  const planned = plannedMs / 1000
+  return Math.min(planned, SPANS.find((span) => span >= elapsedMs / 800) ?? planned)
 }
