@@ -92,35 +92,61 @@ function unknown(path: string, kind: string, name: string, known: readonly strin
 }
 
 function stepProblems(journeys: Fields, endpoints: readonly Fields[]): Problem[] {
-  const fed = new Set(list(journeys.feeders).flatMap((feeder) => fedVariables(fields(feeder))))
-  const openFeeders = list(journeys.feeders).some(
-    (f) => 'csvFile' in fields(f) || 'jsonFile' in fields(f),
-  )
-  return list(journeys.userClasses).flatMap((userClass, c) =>
-    list(fields(userClass).journeys).flatMap((journey, j) => {
-      const filled = new Set(fed)
-      return list(fields(journey).steps).flatMap((raw, s) => {
-        const step = fields(raw)
-        const path = `journeys.userClasses.${c}.journeys.${j} (${text(fields(journey).name)}).steps.${s}`
-        const problems = [
-          ...unknown(
-            `${path}.endpoint`,
-            'endpoint',
-            text(step.endpoint),
-            endpoints.map((e) => text(e.name)),
-          ),
-          ...paramProblems(
-            path,
-            step,
-            endpoints.find((e) => e.name === step.endpoint),
-          ),
-          ...(openFeeders ? [] : unfilled(path, step, filled)),
-        ]
-        for (const name of Object.keys(fields(step.extract))) filled.add(name)
-        return problems
-      })
-    }),
-  )
+  const feeders = list(journeys.feeders).map(fields)
+  const fed = new Set(feeders.flatMap(fedVariables))
+  const openFeeders = feeders.some((feeder) => 'csvFile' in feeder || 'jsonFile' in feeder)
+  const scope = { endpoints, openFeeders }
+  return list(journeys.userClasses).flatMap((raw, c) => {
+    const userClass = fields(raw)
+    const path = `journeys.userClasses.${c}`
+    const ofClass = { ...scope, cookies: userClass.cookies === true }
+    const setup = sequenceProblems(`${path}.setup`, userClass.setup, fed, ofClass)
+    const then = list(userClass.journeys).map((journey, j) => {
+      const label = `${path}.journeys.${j} (${text(fields(journey).name)})`
+      return sequenceProblems(label, journey, setup.filled, ofClass)
+    })
+    const teardown = sequenceProblems(`${path}.teardown`, userClass.teardown, setup.filled, ofClass)
+    return [setup, ...then, teardown].flatMap(({ problems }) => problems)
+  })
+}
+
+interface StepScope {
+  readonly endpoints: readonly Fields[]
+  /** Some variables come from files that are not read here. */
+  readonly openFeeders: boolean
+  readonly cookies: boolean
+}
+
+/** Problems of steps in their order, and the variables that are filled when they are done. */
+function sequenceProblems(
+  path: string,
+  sequence: unknown,
+  before: ReadonlySet<string>,
+  { endpoints, openFeeders, cookies }: StepScope,
+): { problems: Problem[]; filled: ReadonlySet<string> } {
+  const filled = new Set(before)
+  const names = endpoints.map((endpoint) => text(endpoint.name))
+  const problems = list(fields(sequence).steps).flatMap((raw, s) => {
+    const step = fields(raw)
+    const own = `${path}.steps.${s}`
+    const endpoint = endpoints.find((each) => each.name === step.endpoint)
+    const found = [
+      ...unknown(`${own}.endpoint`, 'endpoint', text(step.endpoint), names),
+      ...paramProblems(own, step, endpoint),
+      ...(openFeeders ? [] : unfilled(own, step, filled)),
+      ...(cookies ? ownCookies(own, step) : []),
+    ]
+    for (const name of Object.keys(fields(step.extract))) filled.add(name)
+    return found
+  })
+  return { problems, filled }
+}
+
+function ownCookies(path: string, step: Fields): Problem[] {
+  const header = Object.keys(fields(step.headers)).find((name) => name.toLowerCase() === 'cookie')
+  if (header === undefined) return []
+  const message = 'the user class keeps cookies, which write this header: remove it, or cookies'
+  return [{ path: `${path}.headers.${header}`, message }]
 }
 
 function fedVariables(feeder: Fields): string[] {

@@ -40,8 +40,11 @@ export type Extraction = z.infer<typeof extractionSchema>
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
-/** One request of a journey. Any text may hold {{variables}} from feeders or earlier extractions. */
-export const stepSchema = z.strictObject({
+/** Names and values that are kept with a run and shown beside what they speak of; they become no labels of series. */
+export const tagsSchema = z.record(z.string().min(1), z.string())
+export type Tags = z.infer<typeof tagsSchema>
+
+const stepFields = z.strictObject({
   endpoint: name,
   /** Path parameter -> value or {{variable}}, for each `:parameter` of the endpoint's path. */
   params: z.record(z.string(), scalar).optional(),
@@ -52,7 +55,13 @@ export const stepSchema = z.strictObject({
   extract: z.record(variable, extractionSchema).optional(),
   checks: checksSchema.optional(),
   thinkTime: thinkTimeSchema.optional(),
+  /** Longest wait for its answer; else the profile's. */
+  requestTimeout: durationText.optional(),
+  tags: tagsSchema.optional(),
 })
+
+/** One request of a journey. Any text may hold {{variables}} from feeders or earlier extractions. */
+export const stepSchema = stepFields.transform(inMs('requestTimeout'))
 export type Step = z.infer<typeof stepSchema>
 
 /** A weighted task of a user class: one step or several in order. */
@@ -60,8 +69,16 @@ export const journeySchema = z.strictObject({
   name,
   weight: z.number().positive('want a weight above 0'),
   steps: z.array(stepSchema).min(1, 'want at least one step'),
+  tags: tagsSchema.optional(),
 })
 export type Journey = z.infer<typeof journeySchema>
+
+/** What a user does once, without pauses: measured apart from its journeys. */
+const onceSchema = z.strictObject({
+  steps: z
+    .array(stepFields.omit({ thinkTime: true }).transform(inMs('requestTimeout')))
+    .min(1, 'want at least one step'),
+})
 
 const pick = z.enum(['sequential', 'random', 'unique']).default('random')
 
@@ -86,6 +103,12 @@ export const userClassSchema = z.strictObject({
   name,
   weight: z.number().positive('want a weight above 0'),
   thinkTime: thinkTimeSchema.default({ distribution: 'none' }),
+  /** Keeps the cookies that answers set, as a browser would, as long as the user is there. */
+  cookies: z.boolean().optional(),
+  /** Before the first journey; what it extracts is known to all journeys of the user. */
+  setup: onceSchema.optional(),
+  /** When the user goes. */
+  teardown: onceSchema.optional(),
   journeys: z.array(journeySchema).min(1, 'want at least one journey'),
 })
 export type UserClass = z.infer<typeof userClassSchema>

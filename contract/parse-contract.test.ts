@@ -80,6 +80,11 @@ const BAD: readonly (readonly [string, unknown, readonly string[]])[] = [
     ],
   ],
   [
+    'lets users of the closed model arrive',
+    withProfile({ model: 'closed', users: 1, ratePerSecond: undefined, arrivals: 'poisson' }),
+    ['profiles.load.arrivals: a profile of the closed model takes users'],
+  ],
+  [
     'has percentiles out of order',
     withEndpoint({ latency: { p50Ms: 90, p95Ms: 80, p99Ms: 200 } }),
     [

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { durationText, inMs } from './durations.ts'
 import { latencyTargetsSchema } from './endpoints.ts'
 import { count, name } from './fields.ts'
-import { thinkTimeSchema } from './journeys.ts'
+import { tagsSchema, thinkTimeSchema } from './journeys.ts'
 import { budgetsSchema, throughputSchema } from './limits.ts'
 
 /** What a profile may be asked to decide. What it does not name is printed "not judged". */
@@ -73,7 +73,7 @@ const profileFields = z.strictObject({
   latency: latencyTargetsSchema.optional(),
   budgets: budgetsSchema.pick({ errorRatio: true }).optional(),
   throughput: throughputSchema.optional(),
-  tags: z.record(z.string(), z.string()).optional(),
+  tags: tagsSchema.optional(),
 })
 
 type ProfileFields = z.infer<typeof profileFields>

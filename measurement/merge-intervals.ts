@@ -30,11 +30,14 @@ export function judgedIntervals(run: {
   )
 }
 
-/** Totals per endpoint over the given intervals. */
-export function endpointTotals(intervals: readonly RunInterval[]): Map<string, EndpointTotals> {
+/** Totals per endpoint over the given intervals, of the journeys or of what users do once. */
+export function endpointTotals(
+  intervals: readonly RunInterval[],
+  of: 'endpoints' | 'setup' | 'teardown' = 'endpoints',
+): Map<string, EndpointTotals> {
   const parts = new Map<string, EndpointInterval[]>()
   for (const interval of intervals) {
-    for (const [endpoint, part] of Object.entries(interval.endpoints)) {
+    for (const [endpoint, part] of Object.entries(interval[of] ?? {})) {
       const known = parts.get(endpoint)
       if (known) known.push(part)
       else parts.set(endpoint, [part])

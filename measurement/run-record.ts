@@ -26,6 +26,9 @@ export interface RunInterval {
   /** Of those, the ones that were sent or became a bad outcome of the target's making. */
   readonly delivered: number
   readonly endpoints: Readonly<Record<string, EndpointInterval>>
+  /** What users did before their first journey and when they went: in no objective of the endpoints. */
+  readonly setup?: Readonly<Record<string, EndpointInterval>>
+  readonly teardown?: Readonly<Record<string, EndpointInterval>>
 }
 
 export interface PhaseRecord {

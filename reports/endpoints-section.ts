@@ -1,3 +1,4 @@
+import { endpointTags } from '../contract/endpoint-tags.ts'
 import type { Endpoint } from '../contract/endpoints.ts'
 import type { RunRecord } from '../measurement/run-record.ts'
 import type { JudgedLoad } from '../verdict/judged-load.ts'
@@ -6,7 +7,7 @@ import type { Verdict } from '../verdict/verdict.ts'
 import { linePath, sy } from './chart-frame.ts'
 import { escaped, htmlLimit, htmlMeasured, routeText } from './html-text.ts'
 import { judgedSpan, p95Lines } from './latency-charts.ts'
-import { endpointSums, percentilesOverTime, type TimeSeries } from './run-series.ts'
+import { endpointSums, type OnceSums, onceSums, percentilesOverTime, type TimeSeries } from './run-series.ts'
 
 /** Every endpoint in the judged time, with its P95 over the whole run as a sparkline. */
 export function endpointsSection(
@@ -27,7 +28,15 @@ export function endpointsSection(
   const span = [verdict.judged.phases.join(', '), judgedSpan(load)].filter((t) => t !== '')
   const dagger =
     unasked.size > 0 ? `<p class="note">† printed for reading; this run does not judge it.</p>` : ''
-  return `<section><h2>Endpoints <span>${escaped(span.join(', '))}</span></h2><table class="ep"><thead><tr><th>Endpoint</th>${categories ? '<th class="hm cat">Category</th>' : ''}<th class="n hm">Requests</th><th class="n hm">Rate</th><th class="n hm">P50</th><th class="n">P95</th><th class="n">limit</th><th class="n hm">P99</th><th class="n hm">Max</th><th class="n">Errors</th><th class="sp">P95, whole run</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>${dagger}</section>`
+  const once = onceSums(record.intervals).map(onceLine).join('')
+  return `<section><h2>Endpoints <span>${escaped(span.join(', '))}</span></h2><table class="ep"><thead><tr><th>Endpoint</th>${categories ? '<th class="hm cat">Category</th>' : ''}<th class="n hm">Requests</th><th class="n hm">Rate</th><th class="n hm">P50</th><th class="n">P95</th><th class="n">limit</th><th class="n hm">P99</th><th class="n hm">Max</th><th class="n">Errors</th><th class="sp">P95, whole run</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>${dagger}${once}</section>`
+}
+
+/** Setups and teardowns are in none of the rows above. */
+function onceLine({ once, endpoint, latency, requests, bad }: OnceSums): string {
+  const ms = (us: number) => htmlMeasured(us / 1000, 'ms')
+  const name = `<code>${escaped(endpoint)}</code>`
+  return `<p class="note">${once} ${name}: ${countText(requests)} requests, ${countText(bad)} bad, P50 ${ms(latency.quantile(0.5))}, P95 ${ms(latency.quantile(0.95))}; counted apart.</p>`
 }
 
 function endpointRow(
@@ -46,7 +55,7 @@ function endpointRow(
   const rate = load.durationMs > 0 ? (requests * 1000) / load.durationMs : 0
   const dagger = unasked ? '<sup class="dim">†</sup>' : ''
   const cells = [
-    `<th scope="row">${routeText(endpoint.method, endpoint.path)}</th>`,
+    `<th scope="row">${routeText(endpoint.method, endpoint.path)}${tagsText(endpointTags(record.contract, endpoint.name))}</th>`,
     categories
       ? `<td class="dim hm cat">${escaped((endpoint.category ?? '').replaceAll('-', ' '))}</td>`
       : '',
@@ -61,6 +70,11 @@ function endpointRow(
     `<td class="sp">${sparkline(endpoint, series, lines?.failMs)}</td>`,
   ]
   return `<tr>${cells.join('')}</tr>`
+}
+
+function tagsText(tags: Record<string, readonly string[]>): string {
+  const words = Object.entries(tags).map(([name, values]) => `${name} ${values.join(', ')}`)
+  return words.length === 0 ? '' : `<br><small class="dim">${escaped(words.join(' · '))}</small>`
 }
 
 /** P95 over the run in the height of a row, on a scale from zero that ends above its limit. */

@@ -9,6 +9,7 @@ import { escaped, prose } from './html-text.ts'
 export function environmentSection(record: RunRecord, verdict: Verdict): string {
   const { generator } = record
   const lagMs = scheduleLagP99Ms(record)
+  const tags = Object.entries(record.contract.profiles[record.profile]?.tags ?? {})
   const delivered = generator.offered > 0 ? generator.delivered / generator.offered : null
   const ratio = (value: number | undefined | null) =>
     value === undefined || value === null ? 'not told' : measuredText(value, 'ratio')
@@ -28,6 +29,7 @@ export function environmentSection(record: RunRecord, verdict: Verdict): string 
       warmUpText(verdict.judged.warmUp),
     ],
     ['Seed', String(record.seed)],
+    ...tags.map(([name, value]): [string, string] => [`Tag ${name}`, value]),
   ]
   const rows = [...Object.entries(record.environment), ...ours].map(
     ([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${prose(value)}</dd></div>`,

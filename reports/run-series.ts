@@ -1,4 +1,5 @@
-import type { LatencyHistogram } from '../measurement/histogram.ts'
+import { LatencyHistogram } from '../measurement/histogram.ts'
+import { endpointTotals } from '../measurement/merge-intervals.ts'
 import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
 import { mergedLatency } from '../verdict/merged-latency.ts'
 
@@ -62,4 +63,21 @@ export function endpointSums(intervals: readonly RunInterval[], endpoint: string
     ok += outcomes.ok ?? 0
   }
   return { latency: mergedLatency(intervals, endpoint), requests, bad: requests - ok }
+}
+
+/** What users did once at an endpoint, over some intervals. */
+export interface OnceSums extends EndpointSums {
+  readonly once: 'setup' | 'teardown'
+  readonly endpoint: string
+}
+
+/** Sums of all setups and teardowns; none where a contract has none. */
+export function onceSums(intervals: readonly RunInterval[]): OnceSums[] {
+  return (['setup', 'teardown'] as const).flatMap((once) =>
+    [...endpointTotals(intervals, once)].map(([endpoint, { latency, outcomes }]) => {
+      const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
+      const whole = LatencyHistogram.fromData(latency)
+      return { once, endpoint, latency: whole, requests, bad: requests - outcomes.ok }
+    }),
+  )
 }

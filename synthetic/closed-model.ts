@@ -6,6 +6,9 @@ import { quantisedMs } from './pacer.ts'
 import { TimingWheel } from './timing-wheel.ts'
 import { VirtualUser } from './virtual-user.ts'
 
+/** A user whose setup failed tries it again after so long, as somebody whose login was refused, milliseconds. */
+const SETUP_AGAIN_MS = 1000
+
 /** So many users, each of which waits for its answer, thinks, and goes on; the plan says how many there are. */
 export class ClosedModel implements LoadModel {
   readonly #options: LoadModelOptions
@@ -52,16 +55,21 @@ export class ClosedModel implements LoadModel {
   }
 
   ended(user: VirtualUser, ok: boolean, atMs: number): void {
-    const { journeys, exchange } = this.#options
-    const { step } = user
-    const hasMore = ok && user.stepIndex + 1 < (user.journey?.steps.length ?? 0)
+    const { journeys } = this.#options
+    const { step, journey } = user
+    const hasMore = ok && user.stepIndex + 1 < (journey?.steps.length ?? 0)
     if (hasMore) user.stepIndex++
-    else user.journey = undefined
-    if (!user.active || (user.journey === undefined && journeys.usedUp)) {
-      exchange.leave(user, 'close')
+    else journeys.end(user, ok)
+    if (journey?.once === 'teardown') {
+      this.#takeDown(user, hasMore, atMs)
       return
     }
-    const pauseMs = step === undefined ? 0 : thinkTimeMs(step.thinkTime, user.random.next)
+    if (!user.active || (user.journey === undefined && journeys.usedUp)) {
+      this.#leave(user, atMs)
+      return
+    }
+    const thinkMs = step === undefined ? 0 : thinkTimeMs(step.thinkTime, user.random.next)
+    const pauseMs = journey?.once === 'setup' && !ok ? SETUP_AGAIN_MS : thinkMs
     if (pauseMs > 0) this.#think(user, atMs + pauseMs)
     else this.#goOn(user, atMs)
   }
@@ -76,11 +84,29 @@ export class ClosedModel implements LoadModel {
   #goOn(user: VirtualUser, intendedMs: number): void {
     const { journeys, exchange } = this.#options
     if (user.journey === undefined && !journeys.begin(user)) {
-      exchange.leave(user, 'close')
+      this.#leave(user, intendedMs)
       return
     }
-    user.isArrival = true // every send counts as offered: users are what is planned here
+    user.isArrival = user.journey?.once === undefined // every send counts as offered: users are what is planned here
     exchange.request(user, intendedMs)
+  }
+
+  #leave(user: VirtualUser, atMs: number): void {
+    const { journeys, exchange } = this.#options
+    if (journeys.farewell(user)) exchange.request(user, atMs)
+    else this.#gone(user, atMs)
+  }
+
+  #takeDown(user: VirtualUser, hasMore: boolean, atMs: number): void {
+    if (hasMore) this.#options.exchange.request(user, atMs)
+    else this.#gone(user, atMs)
+  }
+
+  #gone(user: VirtualUser, atMs: number): void {
+    const { journeys, exchange } = this.#options
+    exchange.leave(user, 'close')
+    journeys.retire(user)
+    if (user.active && !journeys.usedUp) this.#goOn(user, atMs) // wanted again during its teardown
   }
 
   #setActive(wanted: number, nowMs: number): void {
@@ -95,7 +121,7 @@ export class ClosedModel implements LoadModel {
       const user = this.#users[this.#active]
       if (user === undefined) continue
       user.active = false
-      if (user.state === 'thinking') this.#options.exchange.leave(user, 'close')
+      if (user.state === 'thinking') this.#leave(user, nowMs)
     }
   }
 

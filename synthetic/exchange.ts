@@ -16,6 +16,7 @@ export interface ExchangeOptions {
   readonly origin: string
   readonly serverName: string
   readonly connections: number
+  /** Longest wait for a connection; a step says how long it waits for its answer. */
   readonly timeoutMs: number
   /** false: every request gets a connection of its own. */
   readonly keepAlive: boolean
@@ -81,9 +82,10 @@ export class Exchange implements ConnectionListener<VirtualUser> {
 
   /** Ends what took too long, and writes the numbers that need no precision. */
   sweep(nowMs: number): void {
-    const { timeoutMs, live } = this.#options
+    const { live } = this.#options
     for (let i = this.#busy.length - 1; i >= 0; i--) {
       const user = this.#busy[i]
+      const timeoutMs = user?.step?.timeoutMs ?? this.#options.timeoutMs
       if (user === undefined || nowMs - user.sentMs < timeoutMs) continue
       const what = user.connection?.status ? 'the end of the answer did not come' : 'no answer'
       this.#ended(user, 'timeout', `${what} within ${timeoutMs} ms`)
@@ -128,6 +130,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       this.#supply.discard(connection)
       return
     }
+    user.cookies?.keep(connection.rawHeaders)
     if (step.checks.expectedStatus[connection.status] !== 1) {
       this.#ended(user, 'status', `got status ${connection.status}`)
       return
@@ -157,11 +160,11 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     if (user.isArrival) this.#delivered(user)
     user.state = 'busy'
     user.busyIndex = this.#busy.push(user) - 1
-    user.request = text
+    user.request = user.cookies?.written(text) ?? text
     live.add('sent', 1)
     user.sentMs = now()
     live.firsts.sent(user, connection.status === 0 ? connection.connectMs : 0)
-    connection.send(text, step.method === 'HEAD', step.needsBody)
+    connection.send(user.request, step.method === 'HEAD', step.needsBody)
   }
 
   #delivered(user: VirtualUser): void {
@@ -184,12 +187,11 @@ export class Exchange implements ConnectionListener<VirtualUser> {
 
   /** Counts the user's request once and for all, then lets the user go on. */
   #ended(user: VirtualUser, outcome: Outcome, cause: string): void {
-    const { now, timeoutMs, fromIntended, live, endpoints, noteFailure, onEnded } = this.#options
+    const { now, fromIntended, live, endpoints, noteFailure, onEnded } = this.#options
     const atMs = now()
     const wasSent = user.state === 'busy'
     const sinceMs = fromIntended || !wasSent ? user.intendedMs : user.sentMs
-    const tookAll = outcome === 'timeout' || outcome === 'no_connection'
-    const latencyMs = Math.max(atMs - sinceMs, tookAll ? timeoutMs : 0)
+    const latencyMs = Math.max(atMs - sinceMs, this.#leastMs(user, outcome))
     const serviceUs = wasSent && fromIntended ? (atMs - user.sentMs) * 1000 : undefined
     const endpoint = user.step?.endpoint ?? 0
     user.slice?.record(endpoint, outcome, latencyMs * 1000, serviceUs)
@@ -204,6 +206,12 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       else if (user.connection.state === 'parked') this.#supply.reclaim(user.connection)
     }
     onEnded(user, outcome === 'ok', atMs)
+  }
+
+  /** What a request that ran out of time took at least, however soon that was noticed. */
+  #leastMs({ step }: VirtualUser, outcome: Outcome): number {
+    if (outcome === 'timeout') return step?.timeoutMs ?? 0
+    return outcome === 'no_connection' ? this.#options.timeoutMs : 0
   }
 
   /** The request is no longer under way. */

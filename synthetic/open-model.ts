@@ -46,7 +46,7 @@ export class OpenModel implements LoadModel {
       this.#dueMs = markMs(this.#options.plan, this.#nextMark())
     }
     this.#thinking.wake(wakeMs, (user) => {
-      if (this.#stopped) this.#leave(user)
+      if (this.#stopped) this.#leave(user, wakeMs)
       else exchange.request(user, quantisedMs(user.dueMs, scheduledMs, wakeMs))
     })
     live.set('users', this.#underWay)
@@ -61,11 +61,14 @@ export class OpenModel implements LoadModel {
   }
 
   ended(user: VirtualUser, ok: boolean, atMs: number): void {
-    const { exchange, wakeBy } = this.#options
-    const { step } = user
-    user.stepIndex++
-    if (!ok || step === undefined || user.step === undefined || this.#stopped) {
-      this.#leave(user)
+    const { journeys, exchange, wakeBy } = this.#options
+    const { step, journey } = user
+    const hasMore = ok && user.stepIndex + 1 < (journey?.steps.length ?? 0)
+    if (hasMore) user.stepIndex++
+    else journeys.end(user, ok)
+    const goesOn = hasMore || (ok && journey?.once === 'setup' && journeys.begin(user))
+    if (!goesOn || step === undefined || (this.#stopped && journey?.once !== 'teardown')) {
+      this.#leave(user, atMs)
       return
     }
     const pauseMs = thinkTimeMs(step.thinkTime, user.random.next)
@@ -102,11 +105,16 @@ export class OpenModel implements LoadModel {
     exchange.request(user, intendedMs)
   }
 
-  #leave(user: VirtualUser): void {
+  #leave(user: VirtualUser, atMs: number): void {
+    const { journeys, exchange } = this.#options
+    if (journeys.farewell(user)) {
+      exchange.request(user, atMs)
+      return
+    }
     this.#underWay--
     user.state = 'idle'
+    exchange.leave(user, 'hand on')
     user.journey = undefined
-    this.#options.exchange.leave(user, 'hand on')
     this.#spare.push(user)
   }
 }

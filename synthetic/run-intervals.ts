@@ -2,6 +2,7 @@ import { mergeData } from '../measurement/merge-intervals.ts'
 import { OUTCOMES } from '../measurement/outcomes.ts'
 import type { EndpointInterval, RunInterval } from '../measurement/run-record.ts'
 import type { LoadPlan } from '../workload/load-plan.ts'
+import { type CountedRow, ONCE, type Once } from '../workload/once.ts'
 import { type Slice, slicesOf } from '../workload/slices.ts'
 import { type LostWorker, loadOfLost } from './lost-load.ts'
 import type { SliceCounts } from './slice-counts.ts'
@@ -16,13 +17,13 @@ export interface SliceSource {
 export class RunIntervals {
   readonly #plan: LoadPlan
   readonly #slices: readonly Slice[]
-  readonly #endpoints: readonly string[]
+  readonly #rows: readonly CountedRow[]
   readonly #done: RunInterval[] = []
 
-  constructor(plan: LoadPlan, endpoints: readonly string[]) {
+  constructor(plan: LoadPlan, rows: readonly CountedRow[]) {
     this.#plan = plan
     this.#slices = slicesOf(plan)
-    this.#endpoints = endpoints
+    this.#rows = rows
   }
 
   /** Takes over what is final, so that a day's run does not stay in memory slice by slice. */
@@ -84,12 +85,19 @@ export class RunIntervals {
       users: total(parts.map((part) => part.users)),
       offered: total(offered),
       delivered: total(parts.map((part) => part.delivered)),
-      endpoints: this.#merged(parts),
+      endpoints: this.#merged(parts, undefined),
+      ...this.#doneOnce(parts),
     }
   }
 
-  #merged(parts: readonly SliceCounts[]): Record<string, EndpointInterval> {
-    const entries = this.#endpoints.flatMap((endpoint, i) => {
+  #doneOnce(parts: readonly SliceCounts[]): Pick<RunInterval, Once> {
+    const entries = ONCE.map((once) => [once, this.#merged(parts, once)] as const)
+    return Object.fromEntries(entries.filter(([, merged]) => Object.keys(merged).length > 0))
+  }
+
+  #merged(parts: readonly SliceCounts[], of: Once | undefined): Record<string, EndpointInterval> {
+    const entries = this.#rows.flatMap(({ endpoint, once }, i) => {
+      if (once !== of) return []
       const own = parts.flatMap((part) => part.endpointInterval(i) ?? [])
       const merged = mergedInterval(own)
       return merged === undefined ? [] : [[endpoint, merged] as const]

@@ -6,7 +6,9 @@ import type { FailureEvidence } from '../measurement/run-record.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { bucketEdges } from '../series/bucket-edges.ts'
 import { type LoadPlan, loadPlan } from '../workload/load-plan.ts'
+import { countedRows } from '../workload/once.ts'
 import { shareOf } from '../workload/split.ts'
+import { longestTimeoutMs } from '../workload/timeouts.ts'
 import { connectionsFor, requireAllowedLoad } from './allowed-load.ts'
 import { findTarget } from './find-target.ts'
 import { LiveCounts } from './live-counts.ts'
@@ -108,9 +110,10 @@ function startWorkers(
   failures: FailureEvidence[],
 ): WorkerThread[] {
   const edgesUs = bucketEdges(contract).seconds.map((seconds) => Math.round(seconds * 1_000_000))
-  const endpoints = contract.endpoints.length
+  const endpoints = countedRows(contract).length
   const shape = { endpoints, edgesUs, withServiceTime: plan.model === 'open' }
-  const connections = connectionsFor(contract.safety, plan, profile.requestTimeoutMs, count)
+  const timeoutMs = longestTimeoutMs(contract, profile)
+  const connections = connectionsFor(contract.safety, plan, timeoutMs, count)
   return Array.from({ length: count }, (_, index) => {
     const order = {
       contract,

@@ -10,7 +10,9 @@ import type {
 } from '../measurement/run-record.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { type LoadPlan, levelAt, phaseAt } from '../workload/load-plan.ts'
+import { countedRows } from '../workload/once.ts'
 import { shareOf } from '../workload/split.ts'
+import { drainMs } from '../workload/timeouts.ts'
 import { LiveWindow } from './live-window.ts'
 import { type LostWorker, loadOfLost } from './lost-load.ts'
 import { watchMachine } from './machine-health.ts'
@@ -49,6 +51,8 @@ export class TrafficCoordinator {
   readonly #intervals: RunIntervals
   readonly #window: LiveWindow
   readonly #machine = watchMachine()
+  /** A worker that has not ended so long after it began nothing more is lost. */
+  readonly #drainMs: number
   #state: RunSnapshot['state'] = 'starting'
   #interrupted = false
   #endMs: number | undefined
@@ -57,10 +61,8 @@ export class TrafficCoordinator {
   constructor(options: CoordinatorOptions) {
     const { contract, plan, workers, profile } = options
     this.#options = options
-    this.#intervals = new RunIntervals(
-      plan,
-      contract.endpoints.map((endpoint) => endpoint.name),
-    )
+    this.#drainMs = drainMs(contract, profile) + GRACE_MS
+    this.#intervals = new RunIntervals(plan, countedRows(contract))
     this.#window = new LiveWindow(contract.endpoints.length, this.#live())
     this.producer = runMetricProducer({
       runLabel: options.runLabel,
@@ -85,8 +87,7 @@ export class TrafficCoordinator {
     this.#state = 'running'
     this.#startedAtMs = startedAtMs
     const look = setInterval(() => this.#look(), LOOK_MS)
-    const overdueMs = plan.durationMs + 2 * this.#options.profile.requestTimeoutMs + GRACE_MS
-    const overdue = setTimeout(() => this.#terminate(), overdueMs)
+    const overdue = setTimeout(() => this.#terminate(), plan.durationMs + this.#drainMs)
     try {
       const endings = await Promise.all(workers.map((worker) => worker.ended))
       const endMs = this.#runEndMs(endings)
@@ -132,12 +133,12 @@ export class TrafficCoordinator {
   }
 
   stop(mode: StopMode): void {
-    const { workers, profile } = this.#options
+    const { workers } = this.#options
     if (this.#state === 'ended') return
     this.#state = 'stopping'
     this.#interrupted = true
     for (const worker of workers) worker.stop(mode)
-    const patienceMs = (mode === 'now' ? 0 : 2 * profile.requestTimeoutMs) + GRACE_MS
+    const patienceMs = mode === 'now' ? GRACE_MS : this.#drainMs
     setTimeout(() => this.#terminate(), patienceMs).unref()
   }
 

@@ -3,6 +3,7 @@ import type { PlimsollError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { FailureEvidence } from '../measurement/run-record.ts'
 import { loadPlan } from '../workload/load-plan.ts'
+import { countedRows, rowName } from '../workload/once.ts'
 import { derivedSeed, seededRandom } from '../workload/random.ts'
 import { slicesOf } from '../workload/slices.ts'
 import { shareOf } from '../workload/split.ts'
@@ -49,7 +50,8 @@ export class TrafficEngine {
     const profile = profileOf(order)
     const plan = loadPlan(profile)
     const open = plan.model === 'open'
-    const endpoints = contract.endpoints.length
+    const rows = countedRows(contract)
+    const endpoints = rows.length
     const { now } = this.#clock
     this.#onDone = events.onDone
     this.#live = new LiveCounts({ endpoints, edgesUs }, order.liveBuffer)
@@ -63,7 +65,7 @@ export class TrafficEngine {
       timeoutMs: profile.requestTimeoutMs,
       keepAlive: profile.keepAlive,
       fromIntended: open,
-      endpoints: contract.endpoints.map((endpoint) => endpoint.name),
+      endpoints: rows.map(rowName),
       now,
       random: seededRandom(derivedSeed(seed, worker.index)),
       live: this.#live,

@@ -1,10 +1,8 @@
-import type {
-  CompiledJourney,
-  CompiledStep,
-  CompiledUserClass,
-} from '../workload/compile-journeys.ts'
+import type { CompiledJourney, CompiledStep } from '../workload/compile-journeys.ts'
+import type { CompiledUserClass } from '../workload/compile-user-classes.ts'
 import { RandomStream } from '../workload/random.ts'
 import type { Variables } from '../workload/template.ts'
+import type { UserCookies } from './cookie-jar.ts'
 import type { PooledConnection } from './pooled-connection.ts'
 import type { SliceCounts } from './slice-counts.ts'
 
@@ -19,6 +17,11 @@ export class VirtualUser {
   /** The closed model wants it to go on. */
   active = false
   userClass: CompiledUserClass | undefined
+  /** Its setup is behind it and its teardown before it. */
+  isReady = false
+  /** What its setup left it for life. */
+  kept: Variables | undefined
+  cookies: UserCookies | undefined
   journey: CompiledJourney | undefined
   stepIndex = 0
   variables: Variables = {}

@@ -60,7 +60,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   telemetry: { may: UP_TO_SERIES, npm: ['@opentelemetry'] },
   synthetic: {
     may: [...UP_TO_SERIES, 'measurement', 'workload', 'telemetry'],
-    npm: ['autocannon', '@opentelemetry'],
+    npm: ['autocannon', '@opentelemetry', 'tough-cookie'],
   },
   'collector/otlp': { may: ['series'], npm: ['@opentelemetry'] },
   // What of it is loaded, and when, collector/preload/module-graph.test.ts tells.

@@ -5,7 +5,7 @@ import {
   type Percentile,
   QUANTILES,
 } from '../contract/latency-target.ts'
-import { plannedLoad, requestsPerJourney } from '../contract/lint/planned-load.ts'
+import { calledOnlyOnce, plannedLoad, requestsPerJourney } from '../contract/lint/planned-load.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import { LatencyHistogram } from '../measurement/histogram.ts'
@@ -87,6 +87,7 @@ function latencyAtLevel(
   load: JudgedLoad,
 ): Objective[] {
   const perJourney = requestsPerJourney(contract)
+  const apart = calledOnlyOnce(contract)
   const { journeys } = plannedLoad(contract, profile)
   return contract.endpoints.flatMap((endpoint) => {
     const targets = latencyTargets(contract, endpoint, profile)
@@ -102,10 +103,16 @@ function latencyAtLevel(
     })
     if (targets.maxMs !== undefined) found.push(maximumObjective(seen, targets.maxMs))
     const planned = (perJourney.get(endpoint.name) ?? 0) * journeys
-    const judged = found.map((objective) => asAsked(objective, profileName, profile, planned))
+    const judged = found.map((objective) =>
+      apart.has(endpoint.name)
+        ? notJudged(objective, COUNTED_APART, 'A journey that calls it.')
+        : asAsked(objective, profileName, profile, planned),
+    )
     return targets.avgMs === undefined ? judged : [...judged, averageObjective(seen, targets.avgMs)]
   })
 }
+
+const COUNTED_APART = 'Only setups and teardowns call it, which are counted apart.'
 
 /** Leaves an objective out where the profile does not judge it, or plans too few requests for it. */
 function asAsked(

@@ -5,6 +5,7 @@ import { latencyObjectives } from './latency-objectives.ts'
 import { notJudged } from './objective.ts'
 import { presenceObjectives, unjudgeableObjectives } from './presence-objectives.ts'
 import { resourceObjectives } from './resources.ts'
+import { setupObjective } from './setup-objective.ts'
 import { throughputObjective } from './throughput-objective.ts'
 import type { Objective, ObjectiveOutcome } from './verdict.ts'
 
@@ -20,6 +21,7 @@ export function objectivesOf(
   const atLevels = loads.length > 0 ? loads : [load]
   const all = [
     ...presenceObjectives(record, profile),
+    ...setupObjective(record, profile),
     ...latencyObjectives(record, profile, atLevels),
     ...errorRatioObjectives(record, profile),
     ...throughputObjective(record, profile, atLevels.at(-1) ?? load),

@@ -6,14 +6,12 @@ import type { Contract } from '../contract/schema.ts'
 import { type CompiledChecks, compiledChecks } from './checks.ts'
 import { type CompiledRequest, compiledRequest, type RequestOrigin } from './compile-request.ts'
 import { type CompiledExtraction, compiledExtraction } from './extraction.ts'
-import { fairSequence } from './fair-sequence.ts'
 import type { FeederRows } from './feeders.ts'
-import type { Random } from './random.ts'
-import { weightedChoice } from './weighted-choice.ts'
+import type { CountedRow, Once } from './once.ts'
 
 /** One request of a journey, ready to be sent many times. */
 export interface CompiledStep {
-  /** Index of the endpoint in the contract. */
+  /** Index of its row of counts: the endpoint's in the contract, a later one for what is done once. */
   readonly endpoint: number
   readonly method: Endpoint['method']
   readonly request: CompiledRequest
@@ -22,6 +20,8 @@ export interface CompiledStep {
   /** The text of the answer is needed for checks or extraction. */
   readonly needsBody: boolean
   readonly thinkTime: ThinkTime
+  /** Longest wait for its answer, milliseconds. */
+  readonly timeoutMs: number
 }
 
 export interface CompiledJourney {
@@ -29,59 +29,36 @@ export interface CompiledJourney {
   readonly steps: readonly CompiledStep[]
   /** Names of the feeders whose fields its steps use. */
   readonly feeders: readonly string[]
+  readonly once: Once | undefined
 }
 
-/** A kind of user, with its journeys to pick from. */
-export interface CompiledUserClass {
-  readonly name: string
-  readonly pickJourney: (random: Random) => CompiledJourney
+/** What compiling needs to know of the whole. */
+export interface Compiling {
+  readonly contract: Contract
+  readonly profile: Profile
+  readonly origin: RequestOrigin
+  readonly rows: readonly CountedRow[]
 }
 
-/** Says of which class somebody is, by weight. */
-export interface CompiledUserClasses {
-  /** Users of the closed model come in exact shares. */
-  readonly ofUser: (number: number) => CompiledUserClass
-  /** Arrivals of the open model know nothing of one another. */
-  readonly ofArrival: (random: Random) => CompiledUserClass
+/** Where variables come from: rows drawn for each journey, and what the user keeps for life. */
+export interface VariableSources {
+  readonly feeders: readonly FeederRows[]
+  readonly kept: readonly string[]
 }
 
-/** The user classes of a contract, ready to be sent on their journeys. */
-export function compiledUserClasses(
-  contract: Contract,
-  profile: Profile,
-  feeders: readonly FeederRows[],
-  origin: RequestOrigin,
-): CompiledUserClasses {
-  const { userClasses } = contract.journeys
-  const classes = userClasses.map(({ name, weight, thinkTime, journeys }) => {
-    const pause = profile.thinkTime ?? thinkTime
-    const compiled = journeys.map((journey) => ({
-      weight: journey.weight,
-      journey: compiledJourney(contract, journey, pause, feeders, origin),
-    }))
-    const pick = weightedChoice(compiled, (each) => each.weight)
-    return { weight, userClass: { name, pickJourney: (random: Random) => pick(random).journey } }
-  })
-  const weightOf = ({ weight }: { weight: number }) => weight
-  const deal = fairSequence(classes, weightOf)
-  const pick = weightedChoice(classes, weightOf)
-  return {
-    ofUser: (number) => deal(number).userClass,
-    ofArrival: (random) => pick(random).userClass,
-  }
-}
+type Sequence = Pick<Journey, 'name' | 'steps'> & Pick<CompiledJourney, 'once'>
 
-function compiledJourney(
-  contract: Contract,
-  journey: Journey,
+/** A journey, a setup or a teardown, once for all who will go on it. */
+export function compiledJourney(
+  compiling: Compiling,
+  journey: Sequence,
   pause: ThinkTime,
-  feeders: readonly FeederRows[],
-  origin: RequestOrigin,
+  { feeders, kept }: VariableSources,
 ): CompiledJourney {
-  const known = new Set(feeders.flatMap((feeder) => feeder.fields))
+  const known = new Set([...kept, ...feeders.flatMap((feeder) => feeder.fields)])
   const used = new Set<string>()
   const steps = journey.steps.map((step) => {
-    const compiled = compiledStep(contract, journey, step, pause, origin)
+    const compiled = compiledStep(compiling, journey, step, pause)
     for (const variable of variablesOf(compiled.request)) {
       if (!known.has(variable)) throw unknownVariable(journey, step, variable)
       used.add(variable)
@@ -90,18 +67,17 @@ function compiledJourney(
     return compiled
   })
   const needed = feeders.filter(({ fields }) => fields.some((field) => used.has(field)))
-  return { name: journey.name, steps, feeders: needed.map((feeder) => feeder.name) }
+  const names = needed.map((feeder) => feeder.name)
+  return { name: journey.name, steps, feeders: names, once: journey.once }
 }
 
 function compiledStep(
-  contract: Contract,
-  journey: Journey,
+  { contract, profile, origin, rows }: Compiling,
+  journey: Sequence,
   step: Step,
   pause: ThinkTime,
-  origin: RequestOrigin,
 ): CompiledStep {
-  const index = contract.endpoints.findIndex((each) => each.name === step.endpoint)
-  const endpoint = contract.endpoints[index]
+  const endpoint = contract.endpoints.find((each) => each.name === step.endpoint)
   if (endpoint === undefined) {
     throw new PlimsollError(
       'CONTRACT_INVALID',
@@ -111,13 +87,14 @@ function compiledStep(
   const checks = compiledChecks(endpoint, step.checks)
   const extraction = compiledExtraction(step.extract)
   return {
-    endpoint: index,
+    endpoint: rows.findIndex((row) => row.endpoint === step.endpoint && row.once === journey.once),
     method: endpoint.method,
     request: compiledRequest(endpoint, step, origin),
     checks,
     extraction,
     needsBody: checks.needsBody || extraction.needsBody,
     thinkTime: step.thinkTime ?? pause,
+    timeoutMs: step.requestTimeoutMs ?? profile.requestTimeoutMs,
   }
 }
 
@@ -125,7 +102,7 @@ function variablesOf({ head, body }: CompiledRequest): string[] {
   return [...head.holes, ...(body?.holes ?? [])].map((hole) => hole.variable)
 }
 
-function unknownVariable(journey: Journey, step: Step, variable: string): PlimsollError {
+function unknownVariable(journey: Sequence, step: Step, variable: string): PlimsollError {
   return new PlimsollError(
     'CONTRACT_INVALID',
     `journey ${journey.name} uses {{${variable}}} for ${step.endpoint}, but nothing gives it a value`,

@@ -3,6 +3,7 @@ import type { Contract } from '../../contract/schema.ts'
 import { runProgram } from '../../stack/run-program.ts'
 import { connectionsFor } from '../../synthetic/allowed-load.ts'
 import { loadPlan } from '../../workload/load-plan.ts'
+import { longestTimeoutMs } from '../../workload/timeouts.ts'
 import { type Check, type Finding, fine, mend, NO_CONTRACT, note, skipped } from './finding.ts'
 import { REQUEST_MS } from './surroundings.ts'
 
@@ -85,14 +86,15 @@ export const ephemeralPorts: Check = {
 }
 
 /** The profile that can hold the most connections at once. */
-function mostConnections({ profiles, safety }: Contract): {
+function mostConnections(contract: Contract): {
   readonly connections: number
   readonly profile: string
 } {
+  const { profiles, safety } = contract
   return Object.entries(profiles)
     .map(([profile, each]) => ({
       profile,
-      connections: connectionsFor(safety, loadPlan(each), each.requestTimeoutMs, 1),
+      connections: connectionsFor(safety, loadPlan(each), longestTimeoutMs(contract, each), 1),
     }))
     .reduce((most, each) => (each.connections > most.connections ? each : most), {
       profile: 'none',

@@ -2,7 +2,7 @@ import type { LatencyTargets } from '../endpoints.ts'
 import type { Contract } from '../schema.ts'
 import type { Finding } from './finding.ts'
 import { loadFindings } from './load-findings.ts'
-import { requestsPerJourney } from './planned-load.ts'
+import { calledOnlyOnce, requestsPerJourney } from './planned-load.ts'
 import { profileContradictions } from './profile-contradictions.ts'
 import { unreadFields } from './unread-fields.ts'
 
@@ -44,8 +44,9 @@ function averages(contract: Contract): Finding[] {
 
 function unvisited(contract: Contract): Finding[] {
   const visited = requestsPerJourney(contract)
+  const apart = calledOnlyOnce(contract)
   return contract.endpoints
-    .filter(({ name }) => !visited.has(name))
+    .filter(({ name }) => !visited.has(name) && !apart.has(name))
     .map(({ name }) => ({
       code: 'ENDPOINT_UNVISITED',
       path: `endpoints (${name})`,

@@ -96,3 +96,12 @@ export function requestsPerJourney(contract: Pick<Contract, 'journeys'>): Map<st
   }
   return share
 }
+
+/** Endpoints that setups and teardowns call and no journey does: they are measured, but apart. */
+export function calledOnlyOnce(contract: Pick<Contract, 'journeys'>): Set<string> {
+  const inJourneys = requestsPerJourney(contract)
+  const once = contract.journeys.userClasses.flatMap(({ setup, teardown }) =>
+    [setup, teardown].flatMap((each) => each?.steps.map(({ endpoint }) => endpoint) ?? []),
+  )
+  return new Set(once.filter((endpoint) => !inJourneys.has(endpoint)))
+}

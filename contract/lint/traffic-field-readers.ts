@@ -9,19 +9,43 @@ export const TRAFFIC_FIELD_READERS: readonly FieldReader[] = [
   row('journeys.feeders.*.csvFile', 'workload/feeders.ts', 'CSV file with a header line'),
   row('journeys.feeders.*.jsonFile', 'workload/feeders.ts', 'JSON file with a list of objects'),
   row('journeys.feeders.*.pick', 'workload/feeders.ts', 'Order in which rows are taken'),
-  row('journeys.userClasses.*.name', 'workload/compile-journeys.ts', 'Kind of user'),
-  row('journeys.userClasses.*.weight', 'workload/compile-journeys.ts', 'Share of users, relative'),
+  row('journeys.userClasses.*.name', 'workload/compile-user-classes.ts', 'Kind of user'),
+  row(
+    'journeys.userClasses.*.weight',
+    'workload/compile-user-classes.ts',
+    'Share of users, relative',
+  ),
+  row(
+    'journeys.userClasses.*.cookies',
+    'synthetic/cookie-jar.ts',
+    'Keep the cookies that answers set, as long as the user is there',
+  ),
   row('journeys.userClasses.*.journeys.*.name', 'workload/compile-journeys.ts', 'Name of the task'),
   row(
     'journeys.userClasses.*.journeys.*.weight',
-    'workload/compile-journeys.ts',
+    'workload/compile-user-classes.ts',
     'Share of tasks, relative',
+  ),
+  row(
+    'journeys.userClasses.*.journeys.*.tags',
+    'contract/endpoint-tags.ts',
+    'Names and values kept with the run, shown beside its endpoints',
   ),
   row('**.steps.*.endpoint', 'workload/compile-journeys.ts', 'Endpoint the step calls'),
   row('**.steps.*.params', 'workload/compile-request.ts', 'Values of path parameters'),
   row('**.steps.*.query', 'workload/compile-request.ts', 'Query parameters'),
   row('**.steps.*.headers', 'workload/compile-request.ts', 'Request headers'),
   row('**.steps.*.body', 'workload/compile-request.ts', 'Request body: text, or anything as JSON'),
+  row(
+    '**.steps.*.requestTimeout',
+    'workload/compile-journeys.ts',
+    'Longest wait for its response; else the profile’s',
+  ),
+  row(
+    '**.steps.*.tags',
+    'contract/endpoint-tags.ts',
+    'Names and values kept with the run, shown beside its endpoint',
+  ),
   row('**.extract.*.json', 'workload/extraction.ts', 'JSON path of the value'),
   row('**.extract.*.header', 'workload/extraction.ts', 'Header that holds the value'),
   row(
@@ -75,7 +99,7 @@ export const TRAFFIC_FIELD_READERS: readonly FieldReader[] = [
     'ramp: linear from the level before; step: at once',
   ),
   row('profiles.*.warmUp', 'workload/load-plan.ts', 'Start of the run that no verdict counts'),
-  row('profiles.*.requestTimeout', 'synthetic/start-traffic.ts', 'Longest wait for a response'),
+  row('profiles.*.requestTimeout', 'workload/compile-journeys.ts', 'Longest wait for a response'),
   row(
     'profiles.*.keepAlive',
     'synthetic/traffic-engine.ts',
@@ -102,5 +126,5 @@ export const TRAFFIC_FIELD_READERS: readonly FieldReader[] = [
     'verdict/latency-objectives.ts',
     'Planned requests below which the maximum is not judged',
   ),
-  row('profiles.*.tags', null, 'Names and values kept with the run'),
+  row('profiles.*.tags', 'reports/environment-section.ts', 'Names and values kept with the run'),
 ]

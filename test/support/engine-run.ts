@@ -8,6 +8,7 @@ import { RunIntervals } from '../../synthetic/run-intervals.ts'
 import { SliceCounts } from '../../synthetic/slice-counts.ts'
 import { TrafficEngine } from '../../synthetic/traffic-engine.ts'
 import { loadPlan } from '../../workload/load-plan.ts'
+import { countedRows } from '../../workload/once.ts'
 import { aContract, anEndpoint } from './builders.ts'
 
 /** What an engine did, and its whole run as intervals. */
@@ -53,9 +54,9 @@ export async function anEngineRun(
   const profile = contract.profiles.load
   if (profile === undefined) throw new Error('the contract has no profile load')
   const plan = loadPlan(profile)
-  const endpoints = contract.endpoints.map((endpoint) => endpoint.name)
+  const rows = countedRows(contract)
   const withServiceTime = plan.model === 'open'
-  const shape = { endpoints: endpoints.length, edgesUs: EDGES_US, withServiceTime }
+  const shape = { endpoints: rows.length, edgesUs: EDGES_US, withServiceTime }
   const live = new LiveCounts(shape)
   const slices = new Map<number, SliceCounts>()
   const evidence: FailureEvidence[] = []
@@ -86,14 +87,21 @@ export async function anEngineRun(
     engine.start(process.hrtime.bigint())
     options.onStarted?.(engine)
   })
-  const intervals = new RunIntervals(plan, endpoints).finish(
+  const intervals = new RunIntervals(plan, rows).finish(
     [{ slices, lost: undefined }],
     plan.durationMs,
   )
   const totals = endpointTotals(intervals)
   const outcomes = outcomesOf(totals)
-  const { ok = 0, status = 0, check = 0 } = outcomes
-  assert.equal(answers, ok + status + check, "autocannon's own count of answers is not ours")
+  const counted = [
+    totals,
+    endpointTotals(intervals, 'setup'),
+    endpointTotals(intervals, 'teardown'),
+  ]
+  const answered = counted.map(outcomesOf).reduce((sum, { ok = 0, status = 0, check = 0 }) => {
+    return sum + ok + status + check
+  }, 0)
+  assert.equal(answers, answered, "autocannon's own count of answers is not ours")
   return { intervals, totals, outcomes, evidence, live, answers }
 }
 
