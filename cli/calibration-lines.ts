@@ -80,7 +80,7 @@ function partLines(part: CalibrationPart, style: TextStyle, all: boolean): strin
 }
 
 /** Of each scenario and clock the percentile that comes closest to its bar, or lies farthest beyond it. */
-function worstRows(rows: readonly PercentileRow[]): PercentileRow[] {
+export function worstRows(rows: readonly PercentileRow[]): PercentileRow[] {
   const share = ({ differenceMs, barMs }: PercentileRow) => Math.abs(differenceMs) / barMs
   const worst = new Map<string, PercentileRow>()
   for (const row of rows) {

@@ -34,8 +34,8 @@ interface Extent {
 
 /** 100 arrivals a second for each scenario. */
 const OPEN = { model: 'open', ratePerSecond: 100 * MEASURED_SCENARIOS.length } as const
-/** About as many requests a second, with the think time of the calibration's contract. */
-const CLOSED = { model: 'closed', users: 32 } as const
+/** About as many requests a second; they think so that they neither send all at once nor wait for each other. */
+const CLOSED = { model: 'closed', users: 32, thinkMs: 20 } as const
 const QUICK_MS = 3_000
 /** Ten seconds give each scenario the 1000 requests that a P99.9 needs. */
 const FULL_MS = 10_000

@@ -8,19 +8,20 @@ export const CALIBRATION_PROFILE = 'calibration'
 /** Above every answer of the target, so that only its hangs run into it. */
 const REQUEST_TIMEOUT = '500ms'
 
-/** So that users of the closed model neither send all at once nor wait for each other, milliseconds. */
-const THINK_TIME = '20ms'
-
-/** The load of one run: arrivals a second, or users that think between two requests. */
+/** The load of one run: arrivals a second, or users that think so long between two requests. */
 export type CalibrationLoad =
   | { readonly model: 'open'; readonly ratePerSecond: number }
-  | { readonly model: 'closed'; readonly users: number }
+  | { readonly model: 'closed'; readonly users: number; readonly thinkMs: number }
 
 /** A contract that calls every scenario of the target equally often, with a number in each request. */
 export function calibrationContract(
   url: string,
   { scenarios, load, durationMs, maxConnections }: CalibrationOrder,
 ): Contract {
+  const profile =
+    load.model === 'open'
+      ? { model: 'open', ratePerSecond: load.ratePerSecond }
+      : { model: 'closed', users: load.users }
   return parseContract(
     {
       service: { name: 'calibration', baseUrl: url },
@@ -31,7 +32,9 @@ export function calibrationContract(
           {
             name: 'caller',
             weight: 1,
-            thinkTime: { distribution: 'constant', duration: THINK_TIME },
+            ...(load.model === 'closed' && {
+              thinkTime: { distribution: 'constant' as const, duration: `${load.thinkMs}ms` },
+            }),
             journeys: scenarios.map((endpoint) => ({
               name: endpoint,
               weight: 1,
@@ -43,7 +46,7 @@ export function calibrationContract(
       ...(maxConnections !== undefined && { safety: { maxConnections } }),
       profiles: {
         [CALIBRATION_PROFILE]: {
-          ...load,
+          ...profile,
           duration: `${durationMs}ms`,
           requestTimeout: REQUEST_TIMEOUT,
           judges: ['checks'],

@@ -1,5 +1,6 @@
 import { PlimsollError } from '../../contract/errors.ts'
 import { LatencyHistogram } from '../../measurement/histogram.ts'
+import { monotonicOffsetMs } from '../../synthetic/run-clock.ts'
 import { startTraffic } from '../../synthetic/start-traffic.ts'
 import type { TrafficResult } from '../../synthetic/traffic-result.ts'
 import {
@@ -8,7 +9,7 @@ import {
   calibrationContract,
 } from './calibration-contract.ts'
 import type { Scenario } from './scenarios.ts'
-import { monotonicOffsetMs, type SeenRequest } from './seen-request.ts'
+import type { SeenRequest } from './seen-request.ts'
 import type { CalibrationTarget } from './target-process.ts'
 import { probeWire } from './wire-probe.ts'
 

@@ -91,11 +91,9 @@ function percentileRows(
   const { load } = run.order
   const seen = run.seen.filter((each) => each.scenario === scenario)
   const total = totals.get(scenario)
-  const service = seen.map(({ receivedMs, endedMs }) => endedMs - receivedMs)
+  const service = trueServiceTimes(seen)
   if (load.model === 'closed') return rowsOf(run, scenario, 'service time', service, total?.latency)
-  // Arrival n is due in the middle of its own share of a second (workload/arrivals.ts).
-  const dueMs = ({ n }: SeenRequest) => run.startedMs + ((n + 0.5) * 1000) / load.ratePerSecond
-  const whole = seen.map((each) => each.endedMs - dueMs(each))
+  const whole = trueLatencies({ ...run, seen }, load.ratePerSecond)
   return [
     ...rowsOf(run, scenario, 'service time', service, total?.serviceTime),
     ...rowsOf(run, scenario, 'intended start', whole, total?.latency),
@@ -113,7 +111,7 @@ function rowsOf(
   const measured = LatencyHistogram.fromData(data)
   const sorted = truth.toSorted((a, b) => a - b)
   return PERCENTILES.filter(({ atLeast }) => sorted.length >= atLeast).map(({ percentile, q }) => {
-    const truthMs = sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0
+    const truthMs = valueAt(sorted, q)
     const measuredMs = (q === 1 ? measured.maxUs : measured.quantile(q)) / 1000
     const differenceMs = measuredMs - truthMs
     const barMs = Math.max(BAR_MS[clock], BAR_RATIO * truthMs)
@@ -126,6 +124,25 @@ function rowsOf(
     const row = { scenario, clock, percentile, requests, truthMs, measuredMs, differenceMs }
     return { ...row, barMs, machineMs, outcome }
   })
+}
+
+/** The smallest of ascending values with at least the share `q` at or under it. */
+export function valueAt(sorted: readonly number[], q: number): number {
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0
+}
+
+/** How long after its intended start each request was answered, by the target's clock, milliseconds. */
+export function trueLatencies(
+  { seen, startedMs }: Pick<CalibrationRun, 'seen' | 'startedMs'>,
+  ratePerSecond: number,
+): number[] {
+  // Arrival n is due in the middle of its own share of a second (workload/arrivals.ts).
+  return seen.map(({ n, endedMs }) => endedMs - startedMs - ((n + 0.5) * 1000) / ratePerSecond)
+}
+
+/** How long the target itself took from the request to the end of its answer, milliseconds. */
+export function trueServiceTimes(seen: readonly SeenRequest[]): number[] {
+  return seen.map(({ receivedMs, endedMs }) => endedMs - receivedMs)
 }
 
 function outcomeRows(

@@ -17,8 +17,3 @@ export interface SeenRequest {
 export type FromTarget =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'log'; readonly seen: readonly SeenRequest[] }
-
-/** What is added to `performance.now()` of this process for the machine's monotonic clock, milliseconds. */
-export function monotonicOffsetMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6 - performance.now()
-}

@@ -1,11 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { monotonicOffsetMs } from '../../synthetic/run-clock.ts'
 import { type Behaviour, behaviourOf, SCENARIOS, type Scenario } from './scenarios.ts'
-import {
-  type FromTarget,
-  monotonicOffsetMs,
-  type SeenEnd,
-  type SeenRequest,
-} from './seen-request.ts'
+import type { FromTarget, SeenEnd, SeenRequest } from './seen-request.ts'
 
 /**
  * A process that answers by scenario and writes down what truly happened, on an event loop of its own. It notes a time

@@ -3,18 +3,22 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { alertsProof } from './alerts.ts'
+import { calibrationProof } from './calibration.ts'
 import { composeProof } from './compose.ts'
 import { durabilityProof } from './durability.ts'
 import { faultsProof } from './faults.ts'
 import { prometheusProof } from './prometheus.ts'
 import type { Proof } from './proof.ts'
+import { rateProof } from './rate.ts'
 
 const proofs: readonly Proof[] = [
   alertsProof,
+  calibrationProof,
   composeProof,
   durabilityProof,
   faultsProof,
   prometheusProof,
+  rateProof,
 ]
 const name = process.argv[2]
 const proof = proofs.find((p) => p.name === name)
