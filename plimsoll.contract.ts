@@ -2,7 +2,17 @@ import { defineContract } from 'plimsoll/contract'
 
 const MIB = 1_048_576
 
-/** The demo's performance contract: requirements A2, A4, B2, B4, B5, C3 and D1 as one file. */
+/** What a load within the promises is to show. */
+const STEADY = ['checks', 'p95', 'error-ratio', 'resources'] as const
+/** What a load beyond them is to show: it may slow down, not break, and recovers. */
+const OVERLOADED = ['health', 'error-ratio', 'recovery', 'resources'] as const
+/** So many users, started so many a second, for so long: B2's table. */
+const closed = (users: number, spawnRate: number, duration: string) =>
+  ({ model: 'closed', users, spawnRate, duration }) as const
+const UP_TO_5_PERCENT = { errorRatio: [{ maxRatio: 0.05 }] }
+const ONE_SECOND = { distribution: 'constant', duration: '1s' } as const
+
+/** The demo's performance contract: latencies of B5 and A2, limits of A4, and every load that the requirements name. */
 export default defineContract({
   service: {
     name: 'agents-api',
@@ -185,17 +195,9 @@ export default defineContract({
     eventLoopDelay: { warnMs: 200, limitMs: 400 },
   },
 
+  // Where each comes from stands in its description; `npx plimsoll run NAME --dry-run` shows what it sends.
   profiles: {
-    smoke: {
-      description: 'Does it work at all: one user, ten journeys',
-      model: 'closed',
-      users: 1,
-      spawnRate: 1,
-      duration: '30s',
-      iterations: 10,
-      thinkTime: { distribution: 'none' },
-      judges: ['checks', 'health', 'metrics'],
-    },
+    // Ours: the first run, and the traffic that is always there.
     demo: {
       description: 'A minute of steady arrivals, enough to judge every endpoint',
       model: 'open',
@@ -213,73 +215,59 @@ export default defineContract({
       duration: '1m',
       requestTimeout: '5s',
       judges: ['checks', 'health', 'metrics', 'error-ratio'],
-      budgets: { errorRatio: [{ maxRatio: 0.05 }] }, // 300 requests can prove no smaller share
+      budgets: UP_TO_5_PERCENT, // 300 requests can prove no smaller share
+    },
+
+    // An API backend: users that think as they do by B4 (A6 to A9, A13, B2).
+    smoke: {
+      description: 'Does it work at all: one user, ten journeys (A6, B2)',
+      ...closed(1, 1, '30s'),
+      iterations: 10,
+      thinkTime: { distribution: 'none' },
+      judges: ['checks', 'health', 'metrics'],
     },
     'warm-up': {
-      model: 'closed',
-      users: 10,
-      spawnRate: 2,
-      duration: '5m',
+      description: 'Fills caches and pools before a test, judges little (B2)',
+      ...closed(10, 2, '5m'),
       judges: ['checks', 'error-ratio'],
     },
-    light: {
-      model: 'closed',
-      users: 10,
-      spawnRate: 2,
-      duration: '10m',
-      judges: ['checks', 'p95', 'error-ratio', 'resources'],
+    baseline: {
+      description: 'The first of three levels: 10 users (A7)',
+      ...closed(10, 2, '10m'),
+      judges: STEADY,
     },
     normal: {
-      model: 'closed',
-      users: 50,
-      spawnRate: 5,
-      duration: '10m',
-      judges: ['checks', 'p95', 'error-ratio', 'resources'],
+      description: 'The second level: 50 users (A7, B2)',
+      ...closed(50, 5, '10m'),
+      judges: STEADY,
     },
     peak: {
-      model: 'closed',
-      users: 100,
-      spawnRate: 10,
-      duration: '15m',
-      judges: ['checks', 'p95', 'error-ratio', 'resources'],
+      description: 'The target level: 100 users (A7, B2)',
+      ...closed(100, 10, '15m'),
+      judges: STEADY,
     },
     spike: {
+      description: '0 to 200 users in 30 s, then back to 50: it survives and recovers (A9, B2)',
       model: 'closed',
-      users: 200,
-      spawnRate: 6.67,
-      duration: '5m',
-      judges: ['health', 'p95', 'error-ratio', 'resources'],
-    },
-    stress: {
-      description: '150 % of the target rate',
-      model: 'open',
-      ratePerSecond: 750,
-      rampUp: '30s',
-      duration: '10m',
-      judges: ['health', 'p95', 'error-ratio', 'throughput', 'resources'],
-      budgets: { errorRatio: [{ maxRatio: 0.05 }] },
+      stages: [
+        { phase: 'rush', duration: '30s', users: 200 },
+        { phase: 'spike', duration: '2m', users: 200 },
+        { phase: 'after', duration: '2m30s', users: 50, shape: 'step' },
+      ],
+      recovery: { afterPhase: 'spike', within: '2m' },
+      judges: OVERLOADED,
     },
     soak: {
-      model: 'closed',
-      users: 50,
-      spawnRate: 5,
-      duration: '24h',
-      judges: ['checks', 'p95', 'error-ratio', 'resources', 'leak'],
+      description: '50 users for a day: nothing grows, nothing degrades (A13, B2)',
+      ...closed(50, 5, '24h'),
+      judges: [...STEADY, 'leak'],
+      budgets: { errorRatio: [{ maxRatio: 0.001 }] },
     },
-    breakpoint: {
-      description: 'Steps up until an objective breaks',
-      model: 'open',
-      judges: ['p95', 'error-ratio', 'throughput', 'resources'],
-      budgets: { errorRatio: [{ maxRatio: 0.05 }] },
-      stages: [
-        { phase: 'step-200', duration: '2m', ratePerSecond: 200, shape: 'step' },
-        { phase: 'step-400', duration: '2m', ratePerSecond: 400, shape: 'step' },
-        { phase: 'step-800', duration: '2m', ratePerSecond: 800, shape: 'step' },
-        { phase: 'step-1600', duration: '2m', ratePerSecond: 1600, shape: 'step' },
-      ],
-    },
+
+    // An experimentation platform: more than the service is sized for (C3, C10). Its mixes of requests
+    // (C4, C6) are contracts of their own: examples/contracts/.
     scale: {
-      description: 'Ramp, hold, ramp, hold, down (C3)',
+      description: 'Ramp, hold, ramp, hold, down: thousands of users (C3)',
       model: 'closed',
       judges: ['p95', 'p99', 'error-ratio'],
       latency: { p95Ms: 500, p99Ms: 1000 },
@@ -291,6 +279,126 @@ export default defineContract({
         { phase: 'hold-5000', duration: '5m', users: 5000 },
         { phase: 'ramp-down', duration: '2m', users: 0 },
       ],
+    },
+    stress: {
+      description: '150 % of the target rate (C10)',
+      model: 'open',
+      ratePerSecond: 750,
+      rampUp: '30s',
+      duration: '10m',
+      judges: ['health', 'p95', 'error-ratio', 'throughput', 'resources'],
+      budgets: UP_TO_5_PERCENT,
+    },
+    'instant-spike': {
+      description: 'Ten times the arrivals from one moment to the next, and back (C10)',
+      model: 'open',
+      stages: [
+        { phase: 'before', duration: '1m', ratePerSecond: 50, shape: 'step' },
+        { phase: 'spike', duration: '30s', ratePerSecond: 500, shape: 'step' },
+        { phase: 'after', duration: '3m', ratePerSecond: 50, shape: 'step' },
+      ],
+      recovery: { afterPhase: 'spike', within: '2m' },
+      judges: OVERLOADED,
+      budgets: UP_TO_5_PERCENT,
+    },
+    breakpoint: {
+      description: 'Steps up until an objective breaks (C10)',
+      model: 'open',
+      judges: ['p95', 'error-ratio', 'throughput', 'resources'],
+      budgets: UP_TO_5_PERCENT,
+      stages: [
+        { phase: 'step-200', duration: '2m', ratePerSecond: 200, shape: 'step' },
+        { phase: 'step-400', duration: '2m', ratePerSecond: 400, shape: 'step' },
+        { phase: 'step-800', duration: '2m', ratePerSecond: 800, shape: 'step' },
+        { phase: 'step-1600', duration: '2m', ratePerSecond: 1600, shape: 'step' },
+      ],
+    },
+
+    // A resource agent: as many requests a second as users, so each pauses a second (D1 to D3, D6). D3's
+    // averages are not asked for: every P95 of the contract lies below them.
+    light: {
+      description: '10 users, errors under 0.1 % (D1, D2)',
+      ...closed(10, 10, '10m'),
+      thinkTime: ONE_SECOND,
+      judges: STEADY,
+      budgets: { errorRatio: [{ maxRatio: 0.001 }] },
+    },
+    medium: {
+      description: '50 users, errors under 0.5 % (D1, D2, normal of D3)',
+      ...closed(50, 10, '5m'),
+      thinkTime: ONE_SECOND,
+      judges: STEADY,
+      budgets: { errorRatio: [{ maxRatio: 0.005 }] },
+    },
+    heavy: {
+      description: '100 users, errors under 1 % (D1, D2, peak of D3)',
+      ...closed(100, 10, '3m'),
+      thinkTime: ONE_SECOND,
+      judges: STEADY,
+      budgets: { errorRatio: [{ maxRatio: 0.01 }] },
+    },
+    overload: {
+      description: '200 users: degrades gracefully, errors under 5 % (stress of D1 to D3)',
+      ...closed(200, 20, '2m'),
+      thinkTime: ONE_SECOND,
+      judges: ['health', 'error-ratio', 'resources'],
+      budgets: UP_TO_5_PERCENT,
+    },
+    endurance: {
+      description: '30 users for half an hour, too short to tell a leak: soak does (D3)',
+      ...closed(30, 10, '30m'),
+      thinkTime: ONE_SECOND,
+      judges: STEADY,
+    },
+    gradual: {
+      description: 'From nobody to 200 users within ten minutes, and there (D6)',
+      model: 'closed',
+      thinkTime: ONE_SECOND,
+      stages: [
+        { phase: 'climb', duration: '10m', users: 200 },
+        { phase: 'hold', duration: '2m', users: 200 },
+      ],
+      judges: STEADY,
+    },
+    recovery: {
+      description:
+        'Two minutes at 150 % of the target rate, then a tenth of it: all is well again (D6)',
+      model: 'open',
+      stages: [
+        { phase: 'before', duration: '2m', ratePerSecond: 75, shape: 'step' },
+        { phase: 'overload', duration: '2m', ratePerSecond: 750, shape: 'step' },
+        { phase: 'after', duration: '4m', ratePerSecond: 75, shape: 'step' },
+      ],
+      recovery: { afterPhase: 'overload', within: '2m' },
+      judges: OVERLOADED,
+      budgets: UP_TO_5_PERCENT,
+    },
+
+    // A platform before its launch (E1, E3).
+    'cold-start': {
+      description: 'One user right after a restart: the first requests beside the steady ones (E3)',
+      model: 'closed',
+      users: 1,
+      duration: '30s',
+      iterations: 500,
+      thinkTime: { distribution: 'none' },
+      judges: ['checks', 'health'],
+    },
+    launch: {
+      description: 'Smoke, normal, peak and endurance in one analysis, told apart by phase (E1)',
+      model: 'closed',
+      stages: [
+        { phase: 'smoke', duration: '12m', users: 10, shape: 'step' }, // what its rarest endpoint needs for a P95
+        { phase: 'to-normal', duration: '30s', users: 50 },
+        { phase: 'normal', duration: '5m', users: 50 },
+        { phase: 'to-peak', duration: '30s', users: 200 },
+        { phase: 'peak', duration: '5m', users: 200 },
+        { phase: 'to-endurance', duration: '30s', users: 100 },
+        { phase: 'endurance', duration: '20m', users: 100 },
+      ],
+      warmUp: '30s',
+      judges: STEADY,
+      budgets: { errorRatio: [{ maxRatio: 0.005 }] },
     },
   },
 

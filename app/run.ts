@@ -34,6 +34,8 @@ export interface RunOptions {
   /** Name of the schedule that starts it: it comes back with every run, the id never does. */
   readonly label?: string | undefined
   readonly overrides?: RunOverrides
+  /** Values of `{{env.NAME}}` in the journeys: sent, never kept. */
+  readonly envValues?: Readonly<Record<string, string>> | undefined
   readonly seed?: number | undefined
   readonly workers?: number | undefined
   /** Where Prometheus is and how it finds the run; else the running local stack's. */
@@ -83,6 +85,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   )
   const label = options.label ?? id
   const digest = contractDigest(contract)
+  const timeScale = options.overrides?.timeScale
   const seed = options.seed ?? startedAt.getTime() % 2 ** 31
   const recordOf = (result: TrafficResult, read: Readings): RunRecord => ({
     ...recordOfTraffic(result),
@@ -92,6 +95,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
     contract,
     contractDigest: digest,
     seed,
+    ...(timeScale !== undefined && { timeScale }),
     environment: runEnvironment(),
     ...read,
   })
@@ -107,6 +111,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
       runLabel: label,
       startedAt,
       seed,
+      envValues: options.envValues ?? {},
       workers: options.workers ?? 1,
       targetsFolder: prometheus?.targetsFolder,
       telemetryHost: options.scraping?.telemetryHost,

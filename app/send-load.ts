@@ -8,6 +8,7 @@ import { startTraffic, type TrafficRun } from '../synthetic/start-traffic.ts'
 import type { TrafficResult, TrafficSoFar } from '../synthetic/traffic-result.ts'
 import { startTelemetry } from '../telemetry/start-telemetry.ts'
 import { soFar } from '../verdict/so-far.ts'
+import { withEnvValues } from '../workload/env-values.ts'
 import { withStore } from './connect-store.ts'
 import { openLiveEndpoint } from './live-endpoint.ts'
 import { LiveFeed } from './live-feed.ts'
@@ -35,6 +36,8 @@ export interface LoadOrder {
   readonly startedAt: Date
   readonly seed: number
   readonly workers: number
+  /** Values of `{{env.NAME}}` in the journeys. */
+  readonly envValues?: Readonly<Record<string, string>>
   /** file_sd folder of a Prometheus that is to scrape the run. */
   readonly targetsFolder: string | undefined
   /** Host name the run's metrics page listens on and is announced with; else the loopback's. */
@@ -68,8 +71,10 @@ export async function sendLoad(
   const ending = new AbortController()
   const stop = AbortSignal.any([order.stop, ending.signal])
   await claim(order, feed, () => ending.abort(), resources)
+  const envValues = order.envValues ?? {}
   const traffic = await startTraffic({
-    contract,
+    contract: withEnvValues(contract, envValues),
+    secrets: Object.values(envValues),
     profileName: order.profileName,
     runId: order.runId,
     runLabel: order.runLabel,

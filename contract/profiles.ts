@@ -36,6 +36,12 @@ export const stageSchema = z
   .transform(inMs('duration'))
 export type Stage = z.infer<typeof stageSchema>
 
+/** What must be over how soon: P95 back within its lines so long after the end of a phase (A9, C10). */
+const recoverySchema = z
+  .strictObject({ afterPhase: name, within: durationText })
+  .transform(inMs('within'))
+export type Recovery = z.infer<typeof recoverySchema>
+
 const profileFields = z.strictObject({
   description: z.string().optional(),
   /** closed: so many users, each waits for its answer. open: so many arrivals a second, whatever the answers do. */
@@ -49,6 +55,8 @@ const profileFields = z.strictObject({
   /** Time to reach `ratePerSecond`, inside `duration`. */
   rampUp: durationText.optional(),
   duration: durationText.optional(),
+  /** Most connections of an open profile; a closed one has one a user. */
+  connections: count.optional(),
   /** Ends the run early after so many journeys (a smoke test's 10 requests). */
   iterations: count.optional(),
   stages: z.array(stageSchema).min(1).optional(),
@@ -59,7 +67,8 @@ const profileFields = z.strictObject({
   requestTimeout: durationText.default(10_000),
   /** false: a new connection for every request, which asks for its end (k6's noConnectionReuse). */
   keepAlive: z.boolean().default(true),
-  judges: z.array(z.enum(JUDGEMENTS)).min(1),
+  recovery: recoverySchema.optional(),
+  judges: z.array(z.enum(JUDGEMENTS)).min(1).readonly(),
   /** A latency objective is not judged where the plan sends an endpoint fewer requests than this. */
   minPlannedRequests: z
     .strictObject({
@@ -84,6 +93,7 @@ const OF_THE_OTHER_MODEL = {
     ['ratePerSecond', 'users'],
     ['rampUp', 'spawnRate'],
     ['arrivals', 'users'],
+    ['connections', 'users'],
   ],
   open: [
     ['users', 'ratePerSecond'],
@@ -93,6 +103,10 @@ const OF_THE_OTHER_MODEL = {
 
 /** The mistakes a single profile can hold, as (field, message). */
 function profileProblems(profile: ProfileFields): [string, string][] {
+  return [...loadProblems(profile), ...recoveryProblems(profile)]
+}
+
+function loadProblems(profile: ProfileFields): [string, string][] {
   const level = profile.model === 'closed' ? 'users' : 'ratePerSecond'
   const foreign = profile.model === 'closed' ? 'ratePerSecond' : 'users'
   const problems = OF_THE_OTHER_MODEL[profile.model]
@@ -119,6 +133,22 @@ function profileProblems(profile: ProfileFields): [string, string][] {
     if (profile.duration === undefined) problems.push(['duration', 'want this, or stages'])
   }
   return problems
+}
+
+/** Recovery is judged from what is measured after the phase and the time allowed, so there must be such a time. */
+function recoveryProblems({ judges, recovery, stages = [] }: ProfileFields): [string, string][] {
+  if (recovery === undefined) {
+    const asked = judges.includes('recovery')
+    return asked ? [['recovery', 'want afterPhase and within: judges asks for recovery']] : []
+  }
+  const last = stages.findLastIndex(({ phase }) => phase === recovery.afterPhase)
+  if (last < 0) {
+    return [['recovery.afterPhase', `no stage is called ${JSON.stringify(recovery.afterPhase)}`]]
+  }
+  const afterMs = stages.slice(last + 1).reduce((sum, stage) => sum + stage.durationMs, 0)
+  if (afterMs > recovery.withinMs) return []
+  const message = `want stages of more than this after ${recovery.afterPhase}, which judge what has recovered by then`
+  return [['recovery.within', message]]
 }
 
 export const profileSchema = profileFields

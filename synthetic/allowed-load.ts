@@ -35,5 +35,6 @@ export function connectionsFor(
 ): number {
   const peak = peakLevel(plan)
   const held = plan.model === 'closed' ? peak : (peak * 2 * timeoutMs) / 1000 // it may wait as long again as it is answered
-  return Math.max(workers, Math.min(safety.maxConnections, Math.ceil(held)))
+  const most = Math.min(safety.maxConnections, plan.maxConnections ?? safety.maxConnections)
+  return Math.max(workers, Math.min(most, Math.ceil(held)))
 }

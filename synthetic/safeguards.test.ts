@@ -69,12 +69,16 @@ test('rate, duration, users and their connections each have a ceiling', () => {
   requireAllowedLoad(safety, aPlan({ ratePerSecond: 50, duration: '60s' }), 'load')
 })
 
-test('the open model gets the connections that arrivals can hold until they time out, up to the ceiling', () => {
+test('the open model gets the connections that arrivals can hold until they time out, up to the ceiling or what the profile allows', () => {
   const { safety } = aContract()
 
-  assert.equal(connectionsFor(safety, aPlan({ ratePerSecond: 10 }), 10_000, 1), 200)
-  assert.equal(connectionsFor(safety, aPlan({ ratePerSecond: 400 }), 10_000, 1), 1024)
-  assert.equal(connectionsFor(safety, aPlan({ ratePerSecond: 0.1 }), 1000, 4), 4)
+  const most = (ratePerSecond: number, requestTimeoutMs: number, connections?: number) =>
+    connectionsFor(safety, aPlan({ ratePerSecond, connections }), requestTimeoutMs, 4)
+
+  assert.equal(most(10, 10_000), 200)
+  assert.equal(most(400, 10_000), 1024)
+  assert.equal(most(400, 10_000, 50), 50)
+  assert.equal(most(0.1, 1000), 4)
 })
 
 test('an autocannon with other internals is refused with what is missing', () => {

@@ -28,6 +28,8 @@ export interface TrafficOptions {
   readonly seed: number
   /** Threads that send; one holds thousands of requests a second. */
   readonly workers?: number
+  /** Texts that no evidence may show. */
+  readonly secrets?: readonly string[]
   /** Content of the feeders' files by feeder name. */
   readonly feederTexts?: Readonly<Record<string, string>>
   /** Gets the live view once a second, and at the end. */
@@ -102,7 +104,7 @@ function profileOf(contract: Contract, profileName: string): Profile {
 }
 
 function startWorkers(
-  { contract, profileName, seed, feederTexts = {}, workers: count = 1 }: TrafficOptions,
+  { contract, profileName, seed, secrets = [], feederTexts = {}, workers: count = 1 }: TrafficOptions,
   profile: Profile,
   plan: LoadPlan,
   target: Target,
@@ -123,6 +125,7 @@ function startWorkers(
       target,
       connections: shareOf(connections, index, count),
       feederTexts,
+      secrets,
       edgesUs,
       liveBuffer: new LiveCounts(shape).buffer,
     }

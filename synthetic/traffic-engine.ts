@@ -70,7 +70,7 @@ export class TrafficEngine {
       random: seededRandom(derivedSeed(seed, worker.index)),
       live: this.#live,
       slices: this.#slices,
-      noteFailure: evidenceKeeper(events.onEvidence),
+      noteFailure: evidenceKeeper(events.onEvidence, order.secrets),
       onEnded: (user, ok, atMs) => this.#model.ended(user, ok, atMs),
     })
     const options = {

@@ -23,6 +23,8 @@ export interface TrafficOrder {
   readonly target: Target
   readonly connections: number
   readonly feederTexts: Readonly<Record<string, string>>
+  /** Texts that no evidence may show. */
+  readonly secrets: readonly string[]
   /** Upper bounds of the latency histograms, microseconds. */
   readonly edgesUs: readonly number[]
   readonly liveBuffer: SharedArrayBuffer

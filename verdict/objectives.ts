@@ -4,6 +4,7 @@ import { type JudgedLoad, judgedLoad, loadsByLevel, profileOf } from './judged-l
 import { latencyObjectives } from './latency-objectives.ts'
 import { notJudged } from './objective.ts'
 import { presenceObjectives, unjudgeableObjectives } from './presence-objectives.ts'
+import { recoveryObjective } from './recovery-objective.ts'
 import { resourceObjectives } from './resources.ts'
 import { setupObjective } from './setup-objective.ts'
 import { throughputObjective } from './throughput-objective.ts'
@@ -25,6 +26,7 @@ export function objectivesOf(
     ...latencyObjectives(record, profile, atLevels),
     ...errorRatioObjectives(record, profile),
     ...throughputObjective(record, profile, atLevels.at(-1) ?? load),
+    ...recoveryObjective(record, profile),
     ...resourceObjectives(record, profile, judgedLoad(record, undefined, profile.warmUpMs ?? 0)),
     ...unjudgeableObjectives(record, profile),
   ].map((judged) => withoutUnread(judged, unread))

@@ -118,13 +118,13 @@ function metricsObjective(preflight: Preflight): Objective {
 
 /** Promises of the contract or the profile that a single run of this version cannot decide: listed, never silent. */
 export function unjudgeableObjectives(record: RunRecord, profile: Profile): Objective[] {
-  const rows = (['recovery', 'leak', 'regression'] as const)
+  const rows = (['leak', 'regression'] as const)
     .filter((kind) => profile.judges.includes(kind))
     .map((kind) =>
       objective({
         id: kind,
         kind,
-        title: { recovery: 'Recovery', leak: 'Leak', regression: 'Regression' }[kind],
+        title: { leak: 'Leak', regression: 'Regression' }[kind],
         field: kind === 'leak' ? 'soak' : kind,
         unit: 'ratio',
         outcome: 'not-judged',

@@ -29,6 +29,8 @@ export interface LoadPlan {
   readonly segments: readonly LoadSegment[]
   readonly phases: readonly LoadPhase[]
   readonly durationMs: number
+  /** Most connections that the profile allows (open model). */
+  readonly maxConnections?: number
 }
 
 type Stretch = Omit<LoadSegment, 'startMs' | 'endMs' | 'arrivalsBefore'> & { durationMs: number }
@@ -52,6 +54,7 @@ export function loadPlan(profile: Profile): LoadPlan {
     segments,
     phases: profile.warmUpMs ? withWarmUp(phases, profile.warmUpMs) : phases,
     durationMs: startMs,
+    ...(profile.connections !== undefined && { maxConnections: profile.connections }),
   }
 }
 

@@ -42,8 +42,9 @@ function sameLoads(contract: Contract): Finding[] {
   const seen = new Map<string, { name: string; lines: string }>()
   return Object.entries(contract.profiles).flatMap(([name, profile]): Finding[] => {
     const load = loadWords(contract, profile)
-    // Users who pause differently are another load.
-    const key = `${load} ${meanPauseMs(contract.journeys.userClasses, profile.thinkTime)}`
+    const pauseMs = meanPauseMs(contract.journeys.userClasses, profile.thinkTime)
+    // Users who pause differently are another load, and so are a minute and a day of them.
+    const key = `${load} ${pauseMs} ${plannedLoad(contract, profile).durationMs}`
     const lines = ownLines(profile)
     const first = seen.get(key)
     if (!first) {

@@ -105,6 +105,21 @@ export const TRAFFIC_FIELD_READERS: readonly FieldReader[] = [
     'synthetic/traffic-engine.ts',
     'Use connections again; false: a new one for every request',
   ),
+  row(
+    'profiles.*.connections',
+    'synthetic/allowed-load.ts',
+    'Most connections of an open profile, else safety.maxConnections',
+  ),
+  row(
+    'profiles.*.recovery.afterPhase',
+    'verdict/recovery-objective.ts',
+    'Stage after whose end latency is to recover',
+  ),
+  row(
+    'profiles.*.recovery.within',
+    'verdict/recovery-objective.ts',
+    'Time after which P95 must be back within its lines',
+  ),
   row('profiles.*.judges', 'verdict/latency-objectives.ts', 'What the profile decides'),
   row(
     'profiles.*.minPlannedRequests.p50',

@@ -75,6 +75,7 @@ export async function anEngineRun(
       },
       connections: options.connections ?? 16,
       feederTexts: {},
+      secrets: [],
       edgesUs: EDGES_US,
       liveBuffer: live.buffer,
     }
