@@ -251,8 +251,8 @@ export default defineContract({
       model: 'closed',
       stages: [
         { phase: 'rush', duration: '30s', users: 200 },
-        { phase: 'spike', duration: '2m', users: 200 },
-        { phase: 'after', duration: '2m30s', users: 50, shape: 'step' },
+        { phase: 'spike', duration: '90s', users: 200 },
+        { phase: 'after', duration: '3m', users: 50, shape: 'step' },
       ],
       recovery: { afterPhase: 'spike', within: '2m' },
       judges: OVERLOADED,

@@ -1,6 +1,14 @@
 import { PlimsollError } from '../contract/errors.ts'
-import type { Profile } from '../contract/profiles.ts'
+import type { Profile, Stage } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
+import { scaledProfile } from '../workload/scaled-profile.ts'
+
+/** A stretch of load as a command line gives it; the profile's model says what the level counts. */
+export interface StageOverride {
+  readonly durationMs: number
+  /** Users, or arrivals a second, reached at its end. */
+  readonly level: number
+}
 
 /** What a command line or an API call may change of a profile for one run. */
 export interface RunOverrides {
@@ -10,6 +18,14 @@ export interface RunOverrides {
   readonly spawnRate?: number | undefined
   readonly ratePerSecond?: number | undefined
   readonly durationMs?: number | undefined
+  /** Take the place of the profile's own stages, or of its level and length. */
+  readonly stages?: readonly StageOverride[] | undefined
+  readonly connections?: number | undefined
+  readonly requestTimeoutMs?: number | undefined
+  readonly iterations?: number | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  /** Fraction of its time that the profile is given, to rehearse it. */
+  readonly timeScale?: number | undefined
 }
 
 /** The profile of this name; an unknown one is an error that lists those there are. */
@@ -31,18 +47,25 @@ export function withOverrides(
 ): Contract {
   const profile = profileNamed(contract, profileName)
   refuseForeign(profileName, profile, overrides)
-  const { users, spawnRate, ratePerSecond, durationMs } = overrides
+  const { users, spawnRate, ratePerSecond, durationMs, stages, timeScale, tags } = overrides
+  const { connections, requestTimeoutMs, iterations } = overrides
   const changed: Profile = {
     ...profile,
+    ...(stages && ofStages(profile, stages)),
     ...(users !== undefined && { users }),
     ...(spawnRate !== undefined && { spawnRate }),
     ...(ratePerSecond !== undefined && { ratePerSecond }),
     ...(durationMs !== undefined && { durationMs }),
+    ...(connections !== undefined && { connections }),
+    ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
+    ...(iterations !== undefined && { iterations }),
+    ...(tags && { tags: { ...profile.tags, ...tags } }),
   }
+  const sent = timeScale === undefined ? changed : scaledProfile(changed, timeScale)
   return {
     ...contract,
     service: { ...contract.service, baseUrl: targetUrl(contract, overrides.target, env) },
-    profiles: { ...contract.profiles, [profileName]: changed },
+    profiles: { ...contract.profiles, [profileName]: sent },
   }
 }
 
@@ -60,18 +83,53 @@ export function targetUrl(
   return chosen.replace(/\/+$/, '')
 }
 
+function ofStages({ model }: Profile, stages: readonly StageOverride[]): Partial<Profile> {
+  const level = model === 'closed' ? 'users' : 'ratePerSecond'
+  const own = stages.map(
+    ({ durationMs, level: reached }, i): Stage => ({
+      phase: `stage-${i + 1}`,
+      durationMs,
+      shape: 'ramp',
+      [level]: reached,
+    }),
+  )
+  const replaced = { users: undefined, spawnRate: undefined, ratePerSecond: undefined }
+  return { ...replaced, rampUpMs: undefined, durationMs: undefined, stages: own }
+}
+
+/** Flags that the profile's load cannot take, each with what to use instead. */
 function refuseForeign(name: string, profile: Profile, overrides: RunOverrides): void {
-  const { users, spawnRate, ratePerSecond, durationMs } = overrides
-  const level = users ?? spawnRate ?? ratePerSecond
-  if (profile.stages && (level ?? durationMs) !== undefined) {
-    throw new PlimsollError('USAGE', `profile ${name} has stages: its load and length are theirs`, {
-      hint: 'choose a profile without stages, or change its stages in the contract',
-    })
+  const { users, spawnRate, ratePerSecond, durationMs, stages, connections } = overrides
+  const simple = users ?? spawnRate ?? ratePerSecond ?? durationMs
+  const refuse = (message: string, hint?: string): never => {
+    throw new PlimsollError('USAGE', message, hint === undefined ? {} : { hint })
   }
-  const foreign =
-    profile.model === 'closed' ? ratePerSecond !== undefined : (users ?? spawnRate) !== undefined
-  if (foreign) {
-    const takes = profile.model === 'closed' ? '--users and --spawn-rate' : '--rate'
-    throw new PlimsollError('USAGE', `profile ${name} is ${profile.model}: it takes ${takes}`)
+  if (stages && simple !== undefined) {
+    refuse('stages already say how much load for how long', 'leave out the other flags of the load')
+  }
+  if (stages && profile.recovery) {
+    const { afterPhase } = profile.recovery
+    refuse(
+      `profile ${name} judges the recovery after its stage ${afterPhase}: its stages are its own`,
+      'choose a profile that judges no recovery',
+    )
+  }
+  if (profile.stages && simple !== undefined) {
+    refuse(
+      `profile ${name} has stages: its load and length are theirs`,
+      'give stages of your own by --stage 30s:10,2m:10, or choose a profile without stages',
+    )
+  }
+  const closed = profile.model === 'closed'
+  if (closed ? ratePerSecond !== undefined : (users ?? spawnRate) !== undefined) {
+    refuse(
+      `profile ${name} is ${profile.model}: it takes ${closed ? '--users and --spawn-rate' : '--rate'}`,
+    )
+  }
+  if (closed && connections !== undefined) {
+    refuse(`profile ${name} is closed: each user has a connection of its own, so use --users`)
+  }
+  if (closed && stages?.some(({ level }) => !Number.isInteger(level))) {
+    refuse(`profile ${name} is closed: its stages take whole users, such as 30s:10`)
   }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { parseDurationMs } from '../contract/durations.ts'
 import { PlimsollError } from '../contract/errors.ts'
+import { flagValue, type StageValue } from './flag-value.ts'
 import { nearest } from './nearest.ts'
 
 interface FlagWords {
@@ -24,21 +24,28 @@ export type Flag = FlagWords &
         readonly min: number
         readonly max?: number
       }
-    | { readonly kind: 'positive'; readonly value: string }
+    | { readonly kind: 'positive'; readonly value: string; readonly max?: number }
     | { readonly kind: 'duration'; readonly value: string; readonly default?: string }
+    /** Names with values; may be given several times. A name alone takes its value from the environment, where that is said. */
+    | { readonly kind: 'pairs'; readonly value: string; readonly fromEnvironment?: true }
+    /** Stretches of load, TIME:LEVEL; may be given several times. */
+    | { readonly kind: 'stages'; readonly value: string }
   )
 
 export type Flags = Readonly<Record<string, Flag>>
 
-type ValueOf<F extends Flag> = F extends { kind: 'switch' }
-  ? boolean
-  : F extends { kind: 'text' }
-    ? F extends { default: string }
-      ? string
-      : string | undefined
-    : F extends { default: string }
-      ? number
-      : number | undefined
+interface ValueOfKind {
+  switch: boolean
+  text: string
+  whole: number
+  positive: number
+  duration: number
+  pairs: Readonly<Record<string, string>>
+  stages: readonly StageValue[]
+}
+
+type Given<F extends Flag> = F extends { kind: 'switch' } | { default: string } ? never : undefined
+type ValueOf<F extends Flag> = ValueOfKind[F['kind']] | Given<F>
 
 /** The values of a command's flags: switches are booleans, durations are milliseconds. */
 export type Values<F extends Flags> = { readonly [K in keyof F]: ValueOf<F[K]> }
@@ -54,7 +61,7 @@ export function parseFlags<F extends Flags>(
   flags: F,
   env: Readonly<Record<string, string | undefined>>,
 ): ParsedFlags<F> {
-  const given = new Map<string, string | true>()
+  const given = new Map<string, (string | true)[]>()
   const { tokens, positionals } = parseArgs({
     args: [...args],
     options: parserOptions(flags),
@@ -65,18 +72,23 @@ export function parseFlags<F extends Flags>(
   for (const token of tokens) {
     if (token.kind !== 'option') continue
     const [name, flag] = findFlag(token.name, token.rawName, flags)
-    given.set(name, givenValue(flag, token))
+    given.set(name, [...(given.get(name) ?? []), givenValue(flag, token)])
   }
   const values = Object.entries(flags).map(([name, flag]) => {
     const typed = given.get(name)
-    if (typed !== undefined) return [name, parseValue(`--${name}`, flag, typed)]
+    if (typed !== undefined) return [name, flagValue(`--${name}`, flag, typed, env)]
     const inherited = flag.env === undefined ? undefined : env[flag.env]
-    if (inherited) return [name, parseValue(flag.env ?? '', flag, inherited)]
+    if (inherited) return [name, flagValue(flag.env ?? '', flag, listed(flag, inherited), env)]
     if ('default' in flag && flag.default)
-      return [name, parseValue(`--${name}`, flag, flag.default)]
+      return [name, flagValue(`--${name}`, flag, [flag.default], env)]
     return [name, flag.kind === 'switch' ? false : undefined]
   })
   return { values: Object.fromEntries(values) as Values<F>, positionals }
+}
+
+/** A variable of the environment can be given once only, so it lists what a flag would repeat. */
+function listed(flag: Flag, inherited: string): string[] {
+  return flag.kind === 'pairs' ? inherited.split(',') : [inherited]
 }
 
 function parserOptions(
@@ -112,31 +124,6 @@ function givenValue(
   }
   if (value === undefined || value === '' || (!inlineValue && /^-./.test(value))) {
     throw new PlimsollError('USAGE', `${rawName} needs a value: ${rawName} ${flag.value}`)
-  }
-  return value
-}
-
-function parseValue(source: string, flag: Flag, text: string | true): unknown {
-  if (flag.kind === 'switch') return text === true || /^(?:1|true|yes|on)$/i.test(text)
-  const given = String(text)
-  const refuse = (want: string) =>
-    new PlimsollError('USAGE', `${source}: want ${want}, got "${given}"`)
-  if (flag.kind === 'text') return given
-  if (flag.kind === 'duration') {
-    const ms = parseDurationMs(given)
-    if (!ms) throw refuse("a duration such as '90s' or '1h30m'")
-    return ms
-  }
-  const value = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN
-  if (flag.kind === 'positive') {
-    if (!(value > 0)) throw refuse('a number above 0')
-    return value
-  }
-  const { min, max } = flag
-  if (!Number.isInteger(value) || value < min || value > (max ?? Number.MAX_SAFE_INTEGER)) {
-    throw refuse(
-      max === undefined ? `a whole number from ${min}` : `a whole number ${min} to ${max}`,
-    )
   }
   return value
 }

@@ -37,6 +37,58 @@ export const runFlags = {
     env: 'PLIMSOLL_DURATION',
     about: "length of the run, such as '90s' or '1h30m'",
   },
+  stage: {
+    kind: 'stages',
+    short: 's',
+    value: 'TIME:N',
+    env: 'PLIMSOLL_STAGE',
+    about:
+      "ramp to N users or arrivals a second within TIME; repeated or '30s:10,2m:10', in place of the profile's own",
+  },
+  iterations: {
+    kind: 'whole',
+    short: 'i',
+    value: 'N',
+    min: 1,
+    env: 'PLIMSOLL_ITERATIONS',
+    about: 'end after so many journeys',
+  },
+  'time-scale': {
+    kind: 'positive',
+    value: 'N',
+    max: 1,
+    env: 'PLIMSOLL_TIME_SCALE',
+    about:
+      'rehearse in a fraction of the time: 0.01 makes a minute of 100; pauses and timeouts stay, latency is not judged',
+  },
+  connections: {
+    kind: 'whole',
+    value: 'N',
+    min: 1,
+    env: 'PLIMSOLL_CONNECTIONS',
+    about: 'most connections of an open profile; a closed one has one a user',
+  },
+  timeout: {
+    kind: 'duration',
+    value: 'TIME',
+    env: 'PLIMSOLL_TIMEOUT',
+    about: 'longest wait for an answer',
+  },
+  env: {
+    kind: 'pairs',
+    short: 'e',
+    value: 'NAME=VALUE',
+    fromEnvironment: true,
+    env: 'PLIMSOLL_ENV',
+    about:
+      'value of {{env.NAME}} in the journeys, never shown nor kept; repeated; NAME alone takes it from the environment',
+  },
+  tag: {
+    kind: 'pairs',
+    value: 'NAME=VALUE',
+    env: 'PLIMSOLL_TAG',
+    about: 'kept with the run; repeated',
+  },
   seed: {
     kind: 'whole',
     value: 'N',
@@ -52,6 +104,11 @@ export const runFlags = {
     max: 64,
     env: 'PLIMSOLL_WORKERS',
     about: 'threads that send, else 1; one sends thousands of requests a second',
+  },
+  'dry-run': {
+    kind: 'switch',
+    env: 'PLIMSOLL_DRY_RUN',
+    about: 'print what would be sent, and send nothing',
   },
   ...scrapingFlags,
   'fail-on-warn': {

@@ -13,7 +13,24 @@ export function profileTargets(contract: Contract): string[] {
     profile.judges.join(', '),
   ])
   const header = ['profile', 'purpose', 'load', 'length', 'judges']
-  return ['## Load profiles', '', ...markdownTable(header, rows), '', ...schedules(contract)]
+  return [
+    '## Load profiles',
+    '',
+    ...markdownTable(header, rows),
+    '',
+    ...recoveries(contract),
+    ...schedules(contract),
+  ]
+}
+
+function recoveries({ profiles }: Contract): string[] {
+  const rows = Object.entries(profiles).flatMap(([name, { recovery }]) =>
+    recovery ? [[name, recovery.afterPhase, durationText(recovery.withinMs)]] : [],
+  )
+  if (rows.length === 0) return []
+  const meaning = 'Every P95 is back within its target so long after the end of a stage, and stays.'
+  const header = ['profile', 'after', 'within']
+  return ['## Recovery', '', meaning, '', ...markdownTable(header, rows), '']
 }
 
 /** `50 users, 5 started a second`; `ramp to 1,000 users in 2 min, hold 1,000 users for 5 min` for stages. */

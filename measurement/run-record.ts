@@ -151,6 +151,8 @@ export interface RunRecord {
   readonly startedAt: string
   readonly endedAt: string
   readonly plannedDurationMs: number
+  /** Fraction of its time that the profile was given; absent for the whole. `contract` holds what was sent. */
+  readonly timeScale?: number
   readonly ending: RunEnding
   readonly phases: readonly PhaseRecord[]
   readonly intervals: readonly RunInterval[]

@@ -2,6 +2,7 @@ import type { RunRecord } from '../measurement/run-record.ts'
 import { judgedLoad, judgedScope, profileOf, requestCounts } from './judged-load.ts'
 import { notJudged } from './objective.ts'
 import { objectivesOf } from './objectives.ts'
+import { rehearsalWords } from './rehearsal.ts'
 import { thinkTimeNote } from './throughput-objective.ts'
 import { validityOf } from './validity.ts'
 import type { Objective, ObjectiveOutcome, RunOutcome, Validity, Verdict } from './verdict.ts'
@@ -32,7 +33,8 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
   const passNotes = new Set(passed ? objectives.flatMap(({ notes }) => notes) : [])
   const elapsedMs = Math.max(0, ...record.intervals.map((i) => i.startMs + i.durationMs))
   const { total: requests } = requestCounts(record.intervals)
-  const parts = { outcome, objectives, counts, validity, judged, interrupted, elapsedMs, requests }
+  const whole = { interrupted, elapsedMs, requests, rehearsal: rehearsalWords(record) }
+  const parts = { outcome, objectives, counts, validity, judged, ...whole }
   return {
     version: 1,
     runId: record.id,

@@ -5,6 +5,7 @@ import { latencyObjectives } from './latency-objectives.ts'
 import { notJudged } from './objective.ts'
 import { presenceObjectives, unjudgeableObjectives } from './presence-objectives.ts'
 import { recoveryObjective } from './recovery-objective.ts'
+import { asRehearsed, rehearsalWords } from './rehearsal.ts'
 import { resourceObjectives } from './resources.ts'
 import { setupObjective } from './setup-objective.ts'
 import { throughputObjective } from './throughput-objective.ts'
@@ -18,6 +19,7 @@ export function objectivesOf(
 ): Objective[] {
   const profile = profileOf(record)
   const loads = loadsByLevel(record)
+  const rehearsal = rehearsalWords(record)
   // without a single judged interval every objective is still listed, as undecided
   const atLevels = loads.length > 0 ? loads : [load]
   const all = [
@@ -29,7 +31,9 @@ export function objectivesOf(
     ...recoveryObjective(record, profile),
     ...resourceObjectives(record, profile, judgedLoad(record, undefined, profile.warmUpMs ?? 0)),
     ...unjudgeableObjectives(record, profile),
-  ].map((judged) => withoutUnread(judged, unread))
+  ]
+    .map((judged) => withoutUnread(judged, unread))
+    .map((judged) => (rehearsal ? asRehearsed(judged, rehearsal) : judged))
   return all.toSorted(troubleFirst)
 }
 

@@ -84,6 +84,7 @@ function deliveryReasons({ generator }: RunRecord): string[] {
 
 function metricsReasons(record: RunRecord): string[] {
   const { judges } = profileOf(record)
+  if (record.timeScale !== undefined) return [] // Prometheus may not have looked even once
   if (!judges.includes('metrics') && !judges.includes('resources')) return []
   const missing = missingSeries(record.preflight)
   if (missing.length === 0) return []

@@ -18,10 +18,18 @@ export interface SentenceParts {
   readonly interrupted: boolean
   readonly elapsedMs: number
   readonly requests: number
+  /** `a rehearsal at 1/100 of the time`. */
+  readonly rehearsal: string | undefined
 }
 
 /** The verdict as one sentence: outcome, measured value, limit, interval, sample size. */
 export function verdictSentence(parts: SentenceParts): string {
+  const sentence = ofTheRun(parts)
+  if (parts.rehearsal === undefined) return sentence
+  return sentence.replace(/^[A-Z]{2,}/, (outcome) => `${outcome} in ${parts.rehearsal}`)
+}
+
+function ofTheRun(parts: SentenceParts): string {
   const { outcome, objectives, counts } = parts
   if (parts.interrupted) {
     const kept = countText(parts.requests)
