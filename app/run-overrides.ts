@@ -97,39 +97,48 @@ function ofStages({ model }: Profile, stages: readonly StageOverride[]): Partial
   return { ...replaced, rampUpMs: undefined, durationMs: undefined, stages: own }
 }
 
-/** Flags that the profile's load cannot take, each with what to use instead. */
+/** Refuses flags that the profile's load cannot take, and says what to use instead. */
 function refuseForeign(name: string, profile: Profile, overrides: RunOverrides): void {
-  const { users, spawnRate, ratePerSecond, durationMs, stages, connections } = overrides
+  const { users, spawnRate, ratePerSecond, durationMs } = overrides
   const simple = users ?? spawnRate ?? ratePerSecond ?? durationMs
-  const refuse = (message: string, hint?: string): never => {
-    throw new PlimsollError('USAGE', message, hint === undefined ? {} : { hint })
-  }
-  if (stages && simple !== undefined) {
-    refuse('stages already say how much load for how long', 'leave out the other flags of the load')
-  }
-  if (stages && profile.recovery) {
-    const { afterPhase } = profile.recovery
-    refuse(
-      `profile ${name} judges the recovery after its stage ${afterPhase}: its stages are its own`,
-      'choose a profile that judges no recovery',
-    )
-  }
+  if (overrides.stages) refuseStages(name, profile, overrides.stages, simple !== undefined)
   if (profile.stages && simple !== undefined) {
     refuse(
       `profile ${name} has stages: its load and length are theirs`,
-      'give stages of your own by --stage 30s:10,2m:10, or choose a profile without stages',
+      'give other stages by --stage 30s:10,2m:10, or choose a profile without stages',
     )
   }
-  const closed = profile.model === 'closed'
-  if (closed ? ratePerSecond !== undefined : (users ?? spawnRate) !== undefined) {
-    refuse(
-      `profile ${name} is ${profile.model}: it takes ${closed ? '--users and --spawn-rate' : '--rate'}`,
-    )
+  if (profile.model === 'open' && (users ?? spawnRate) !== undefined) {
+    refuse(`profile ${name} is open: it takes --rate`)
   }
-  if (closed && connections !== undefined) {
+  if (profile.model === 'closed' && ratePerSecond !== undefined) {
+    refuse(`profile ${name} is closed: it takes --users and --spawn-rate`)
+  }
+  if (profile.model === 'closed' && overrides.connections !== undefined) {
     refuse(`profile ${name} is closed: each user has a connection of its own, so use --users`)
   }
-  if (closed && stages?.some(({ level }) => !Number.isInteger(level))) {
+}
+
+function refuseStages(
+  name: string,
+  { model, recovery }: Profile,
+  stages: readonly StageOverride[],
+  besideOthers: boolean,
+): void {
+  if (besideOthers) {
+    refuse('stages already say how much load for how long', 'leave out the other flags of the load')
+  }
+  if (recovery) {
+    refuse(
+      `profile ${name} judges the recovery after its stage ${recovery.afterPhase}: its stages are its own`,
+      'choose a profile that judges no recovery',
+    )
+  }
+  if (model === 'closed' && stages.some(({ level }) => !Number.isInteger(level))) {
     refuse(`profile ${name} is closed: its stages take whole users, such as 30s:10`)
   }
+}
+
+function refuse(message: string, hint?: string): never {
+  throw new PlimsollError('USAGE', message, hint === undefined ? {} : { hint })
 }

@@ -1,3 +1,5 @@
+import type { RunOverrides } from '../app/run-overrides.ts'
+import type { Values } from './flags.ts'
 import { scrapingFlags } from './scraping-flags.ts'
 
 /** Flags of `plimsoll run`; Locust's names work too. */
@@ -119,3 +121,22 @@ export const runFlags = {
   all: { kind: 'switch', about: 'every objective at the end, also those not judged' },
   quiet: { kind: 'switch', short: 'q', env: 'PLIMSOLL_QUIET', about: 'only the verdict sentence' },
 } as const
+
+export type RunFlagValues = Values<typeof runFlags>
+
+/** What these flags change of a profile. */
+export function overridesOf(flags: RunFlagValues): RunOverrides {
+  return {
+    target: flags.target,
+    users: flags.users,
+    spawnRate: flags['spawn-rate'],
+    ratePerSecond: flags.rate,
+    durationMs: flags.duration,
+    stages: flags.stage,
+    connections: flags.connections,
+    requestTimeoutMs: flags.timeout,
+    iterations: flags.iterations,
+    tags: flags.tag,
+    timeScale: flags['time-scale'],
+  }
+}

@@ -20,23 +20,28 @@ const LONGEST_HEAD = 2000
 /**
  * Keeps proof of failed requests: of each kind at each endpoint the 1st, 10th, 100th, 1000th ... so that the first is
  * there, later ones too, and a day of failures stays a handful. Secrets are removed before anything leaves the worker.
+ * @param secrets texts to be removed wherever they stand, besides what users carry
  */
 export function evidenceKeeper(
   keep: (evidence: FailureEvidence) => void,
+  secrets: readonly string[] = [],
 ): (failure: Failure) => void {
   const counts = new Map<string, number>()
   return (failure) => {
     const kind = `${failure.endpoint} ${failure.outcome}`
     const count = (counts.get(kind) ?? 0) + 1
     counts.set(kind, count)
-    if (Number.isInteger(Math.log10(count))) keep(evidence(failure))
+    if (Number.isInteger(Math.log10(count))) keep(evidence(failure, secrets))
   }
 }
 
-function evidence({ user, endpoint, outcome, latencyMs, atMs, cause }: Failure): FailureEvidence {
+function evidence(
+  { user, endpoint, outcome, latencyMs, atMs, cause }: Failure,
+  known: readonly string[],
+): FailureEvidence {
   const { connection, request } = user
   const status = connection?.status
-  const secrets = secretsOf(user)
+  const secrets = [...known, ...secretsOf(user)]
   const base = {
     atMs: Math.round(atMs),
     endpoint,

@@ -104,7 +104,14 @@ function profileOf(contract: Contract, profileName: string): Profile {
 }
 
 function startWorkers(
-  { contract, profileName, seed, secrets = [], feederTexts = {}, workers: count = 1 }: TrafficOptions,
+  {
+    contract,
+    profileName,
+    seed,
+    secrets = [],
+    feederTexts = {},
+    workers: count = 1,
+  }: TrafficOptions,
   profile: Profile,
   plan: LoadPlan,
   target: Target,

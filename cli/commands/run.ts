@@ -1,8 +1,10 @@
+import type { Project } from '../../app/project.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
+import type { Io } from '../io.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
 import { runDisplay } from '../run-display.ts'
-import { runFlags } from '../run-flags.ts'
+import { overridesOf, type RunFlagValues, runFlags } from '../run-flags.ts'
 import { scrapingOf } from '../scraping-flags.ts'
 import { shownPath } from '../shown-path.ts'
 import { textFlags, textStyle } from '../text-flags.ts'
@@ -16,24 +18,24 @@ export const run = command({
     ['plimsoll run smoke', 'is it up, do its checks hold'],
     ['plimsoll run normal --users 50 --spawn-rate 5 --run-time 10m', "Locust's habit"],
     ['plimsoll run demo --host http://127.0.0.1:8080', 'another target that safety allows'],
+    ['plimsoll run spike --dry-run', 'what it would send, sending nothing'],
+    ['plimsoll run soak --time-scale 0.001', 'a rehearsal: the day in a minute and a half'],
+    ['plimsoll run normal --stage 30s:10,2m:10 --tag commit=4f2c', "k6's habit"],
     ['plimsoll run peak --quiet --fail-on-warn', 'in CI: only the verdict, warnings break'],
   ],
   exits: ['environment', 'invalid', 'leak', 'regression', 'breach', 'contract', 'interrupted'],
   async run(flags, io, [profile = '']) {
+    const project = projectOf(flags, io)
+    if (flags['dry-run']) return printDryRun(flags, project, profile, io)
     const { runProfile } = await import('../../app/run.ts')
     const { finalLines } = await import('../../reports/final-lines.ts')
     const style = textStyle(flags, io)
     const display = runDisplay(io, style, flags.quiet)
     const finished = await runProfile({
-      project: projectOf(flags, io),
+      project,
       profile,
-      overrides: {
-        target: flags.target,
-        users: flags.users,
-        spawnRate: flags['spawn-rate'],
-        ratePerSecond: flags.rate,
-        durationMs: flags.duration,
-      },
+      overrides: overridesOf(flags),
+      envValues: flags.env,
       seed: flags.seed,
       workers: flags.workers,
       scraping: scrapingOf(flags),
@@ -54,3 +56,17 @@ export const run = command({
     return verdict.ending === 'interrupted' ? EXIT.interrupted : exitCode
   },
 })
+
+async function printDryRun(
+  flags: RunFlagValues,
+  project: Project,
+  profile: string,
+  io: Io,
+): Promise<number> {
+  const { dryRun } = await import('../../app/dry-run.ts')
+  const { dryRunLines } = await import('../dry-run-lines.ts')
+  const envValues = flags.env ?? {}
+  const planned = await dryRun({ project, profile, overrides: overridesOf(flags), envValues })
+  for (const line of dryRunLines(planned)) io.out(line)
+  return EXIT.ok
+}

@@ -66,6 +66,16 @@ test('one load under two names with the same lines is two lengths of it', () => 
   assert.deepEqual(findingsOf({ normal: aProfile(), soak: aProfile({ duration: '24h' }) }), [])
 })
 
+test('stages are no hold, and a soak may be held to what only a soak can prove', () => {
+  const own = { budgets: { errorRatio: [{ maxRatio: 0.001 }] } }
+  const stages = [{ phase: 'step', duration: '1m', ratePerSecond: 100, shape: 'step' as const }]
+  const staged = aProfile({ ...own, ratePerSecond: undefined, duration: undefined, stages })
+  const soak = aProfile({ ...own, duration: '24h', judges: ['error-ratio', 'leak'] })
+  const codes = findingsOf({ normal: aProfile(), staged, soak }).map(({ code }) => code)
+
+  assert.doesNotMatch(codes.join(), /LOAD_NAMED_TWICE/)
+})
+
 test('users who pause differently are another load', () => {
   const closed = { model: 'closed', ratePerSecond: undefined, users: 50 } as const
   const calm = aProfile({ ...closed, thinkTime: { distribution: 'constant', duration: '5s' } })

@@ -43,8 +43,9 @@ function sameLoads(contract: Contract): Finding[] {
   return Object.entries(contract.profiles).flatMap(([name, profile]): Finding[] => {
     const load = loadWords(contract, profile)
     const pauseMs = meanPauseMs(contract.journeys.userClasses, profile.thinkTime)
-    // Users who pause differently are another load, and so are a minute and a day of them.
-    const key = `${load} ${pauseMs} ${plannedLoad(contract, profile).durationMs}`
+    const { stages, judges } = profile
+    // Users who pause differently are another load, so are other stages, and a soak proves what no shorter run can.
+    const key = JSON.stringify([load, pauseMs, stages, judges.includes('leak')])
     const lines = ownLines(profile)
     const first = seen.get(key)
     if (!first) {

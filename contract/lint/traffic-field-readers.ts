@@ -107,7 +107,7 @@ export const TRAFFIC_FIELD_READERS: readonly FieldReader[] = [
   ),
   row(
     'profiles.*.connections',
-    'synthetic/allowed-load.ts',
+    'workload/load-plan.ts',
     'Most connections of an open profile, else safety.maxConnections',
   ),
   row(

@@ -1,0 +1,131 @@
+import type { Finding } from '../contract/lint/finding.ts'
+import { lintContract } from '../contract/lint/lint-contract.ts'
+import { plannedLoad, requestsPerJourney } from '../contract/lint/planned-load.ts'
+import type { Profile } from '../contract/profiles.ts'
+import type { Contract } from '../contract/schema.ts'
+import { redactedHead } from '../measurement/redacted-head.ts'
+import { readContract } from '../store/contract-file.ts'
+import { readFeederTexts } from '../store/feeder-files.ts'
+import { requireAllowedLoad } from '../synthetic/allowed-load.ts'
+import { compiledRequest, type RequestOrigin } from '../workload/compile-request.ts'
+import { withEnvValues } from '../workload/env-values.ts'
+import { feederRows } from '../workload/feeders.ts'
+import { type LoadPlan, loadPlan } from '../workload/load-plan.ts'
+import { shownRequest } from '../workload/shown-request.ts'
+import type { Variables } from '../workload/template.ts'
+import type { Project } from './project.ts'
+import { profileNamed, type RunOverrides, withOverrides } from './run-overrides.ts'
+
+/** Stands for every value that must not be shown; needs no encoding anywhere in a request. */
+const MASK = '***'
+
+export interface DryRunOptions {
+  readonly project: Project
+  readonly profile: string
+  readonly overrides: RunOverrides
+  readonly envValues: Readonly<Record<string, string>>
+}
+
+/** What a run would send, without sending it. */
+export interface DryRun {
+  readonly profileName: string
+  readonly profile: Profile
+  readonly service: string
+  readonly target: string
+  readonly plan: LoadPlan
+  readonly endpoints: readonly PlannedEndpoint[]
+  readonly journeys: readonly PlannedJourney[]
+  readonly findings: readonly Finding[]
+}
+
+export interface PlannedEndpoint {
+  readonly route: string
+  /** Infinity where nothing but the service's speed bounds it. */
+  readonly requests: number
+}
+
+export interface PlannedJourney {
+  readonly userClass: string
+  readonly name: string
+  /** Of all journeys of the run. */
+  readonly share: number
+  /** Each request as text: first feeder rows are filled in, what only an answer gives keeps its name. */
+  readonly requests: readonly string[]
+}
+
+/** Compiles everything a run of the profile would, and tells it. Whatever a run would refuse is refused here too. */
+export async function dryRun({
+  project,
+  profile: profileName,
+  overrides,
+  envValues,
+}: DryRunOptions): Promise<DryRun> {
+  const written = await readContract(project.contractPath)
+  const contract = withOverrides(written, profileName, overrides, project.env)
+  const profile = profileNamed(contract, profileName)
+  const plan = loadPlan(profile)
+  requireAllowedLoad(contract.safety, plan, profileName)
+  const masked = Object.fromEntries(Object.keys(envValues).map((name) => [name, MASK]))
+  const path = `profiles.${profileName}`
+  return {
+    profileName,
+    profile,
+    service: contract.service.name,
+    target: contract.service.baseUrl,
+    plan,
+    endpoints: plannedEndpoints(contract, profile),
+    journeys: plannedJourneys(
+      withEnvValues(contract, masked),
+      await readFeederTexts(contract, project.contractPath),
+    ),
+    findings: lintContract(contract).filter(
+      ({ path: at }) => !at.startsWith('profiles.') || at === path || at.startsWith(`${path}.`),
+    ),
+  }
+}
+
+function plannedEndpoints(contract: Contract, profile: Profile): PlannedEndpoint[] {
+  const { journeys } = plannedLoad(contract, profile)
+  const perJourney = requestsPerJourney(contract)
+  return contract.endpoints.flatMap(({ name, method, path }) => {
+    const share = perJourney.get(name) ?? 0
+    return share > 0 ? [{ route: `${method} ${path}`, requests: share * journeys }] : []
+  })
+}
+
+function plannedJourneys(
+  contract: Contract,
+  feederTexts: Readonly<Record<string, string>>,
+): PlannedJourney[] {
+  const url = new URL(contract.service.baseUrl)
+  const origin = { host: url.host, basePath: url.pathname.replace(/\/$/, '') }
+  const { userClasses, feeders } = contract.journeys
+  const variables: Variables = Object.assign(
+    {},
+    ...feeders.map((feeder) => feederRows(feeder, feederTexts[feeder.name]).row(0)),
+  )
+  const classWeight = userClasses.reduce((sum, { weight }) => sum + weight, 0)
+  return userClasses.flatMap(({ name: userClass, weight, journeys }) => {
+    const journeyWeight = journeys.reduce((sum, journey) => sum + journey.weight, 0)
+    return journeys.map((journey) => ({
+      userClass,
+      name: journey.name,
+      share: (weight / classWeight) * (journey.weight / journeyWeight),
+      requests: journey.steps.map((step) => requestOf(contract, step, origin, variables)),
+    }))
+  })
+}
+
+type Step = Contract['journeys']['userClasses'][number]['journeys'][number]['steps'][number]
+
+function requestOf(
+  { endpoints }: Contract,
+  step: Step,
+  origin: RequestOrigin,
+  variables: Variables,
+): string {
+  const endpoint = endpoints.find(({ name }) => name === step.endpoint)
+  if (endpoint === undefined) throw new Error(`no endpoint ${step.endpoint}`) // parsing has checked it
+  const { head, body } = shownRequest(compiledRequest(endpoint, step, origin), variables)
+  return body === '' ? redactedHead(head) : `${redactedHead(head)}\n\n${body}`
+}
