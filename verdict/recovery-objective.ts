@@ -1,7 +1,7 @@
 import { latencyLines, latencyTargets } from '../contract/latency-target.ts'
 import type { Profile, Recovery } from '../contract/profiles.ts'
 import { LatencyHistogram } from '../measurement/histogram.ts'
-import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
+import type { PhaseRecord, RunInterval, RunRecord } from '../measurement/run-record.ts'
 import { equalBatches, judgedLoad, phaseNames, requestCounts } from './judged-load.ts'
 import { sideOfShare } from './latency-interval.ts'
 import { notJudged, objective, outcomeOf, type Side } from './objective.ts'
@@ -30,7 +30,8 @@ export function recoveryObjective(record: RunRecord, profile: Profile): Objectiv
   const { recovery } = profile
   if (recovery === undefined) return []
   const endMs = record.phases.findLast(({ name }) => name === recovery.afterPhase)?.endMs
-  const after = judgedLoad(record, ({ startMs }) => endMs !== undefined && startMs >= endMs)
+  const isAfter = ({ startMs }: PhaseRecord) => endMs !== undefined && startMs >= endMs
+  const after = judgedLoad(record, isAfter, profile.warmUpMs ?? 0)
   const late = lateOf(after.intervals, endMs ?? 0, recovery)
   const draft = {
     id: 'recovery',
