@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { alertsProof } from './alerts.ts'
+import { boundedProof } from './bounded.ts'
 import { calibrationProof } from './calibration.ts'
 import { composeProof } from './compose.ts'
 import { durabilityProof } from './durability.ts'
@@ -13,6 +14,7 @@ import { rateProof } from './rate.ts'
 
 const proofs: readonly Proof[] = [
   alertsProof,
+  boundedProof,
   calibrationProof,
   composeProof,
   durabilityProof,
