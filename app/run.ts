@@ -69,7 +69,11 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const { project, profile, stop, say } = options
   const written = await readContract(project.contractPath)
   const contract = withOverrides(written, profile, options.overrides ?? {}, project.env)
-  requireAllowedLoad(contract.safety, loadPlan(profileNamed(contract, profile)), profile)
+  requireAllowedLoad(
+    contract.safety,
+    loadPlan(profileNamed(contract, profile)),
+    `profile ${profile}`,
+  )
   withStore(project, requireNoOtherRun)
   const unread = unreadFields(contract)
   if (unread.length > 0) say(`not judged, nothing reads it yet: ${unread.join(', ')}`)
@@ -160,6 +164,7 @@ function recordOfTraffic(
   | 'intervals'
   | 'generator'
   | 'coldStart'
+  | 'changes'
   | 'failures'
 > {
   const { startedAtMs, endedAtMs, plannedDurationMs, ending, phases, intervals } = result
@@ -173,6 +178,7 @@ function recordOfTraffic(
     intervals,
     generator: result.generator,
     coldStart: result.coldStart,
+    ...(result.changes.length > 0 && { changes: result.changes }),
     failures: result.failures,
   }
 }

@@ -24,6 +24,7 @@ export const ERRORS = {
   USAGE: EXIT.usage,
   PROFILE_UNKNOWN: EXIT.usage,
   RUN_UNKNOWN: EXIT.usage,
+  CHANGE_REFUSED: EXIT.usage,
   ARTEFACT_DRIFT: EXIT.drift,
   TOOL_MISSING: EXIT.environment,
   PORT_TAKEN: EXIT.environment,

@@ -1,3 +1,4 @@
+import type { LoadCommand } from '../contract/load-command.ts'
 import type { Contract } from '../contract/schema.ts'
 import type { HistogramData } from './histogram-data.ts'
 import type { Outcome } from './outcomes.ts'
@@ -40,6 +41,14 @@ export interface PhaseRecord {
   /** Level at the end of the phase. */
   readonly users?: number
   readonly ratePerSecond?: number
+  /** Somebody chose it during the run: drawn but not judged, and therefore a ramp too. */
+  readonly byHand?: 'level' | 'pause'
+}
+
+/** What somebody did to the load while it was sent, and the moment from which on it held. */
+export type LoadChange = LoadCommand & {
+  readonly atMs: number
+  readonly by: 'keys' | 'api'
 }
 
 /** What says whether the generator itself was fit to measure. */
@@ -159,6 +168,8 @@ export interface RunRecord {
   readonly generator: GeneratorHealth
   /** Absent in records of versions that did not measure it. */
   readonly coldStart?: ColdStart
+  /** What was done to the load by hand, in order; absent for a run that nobody touched. */
+  readonly changes?: readonly LoadChange[]
   readonly failures: readonly FailureEvidence[]
   readonly preflight: Preflight
   readonly resources: readonly ResourceSeries[]

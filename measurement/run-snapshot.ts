@@ -9,8 +9,12 @@ export interface RunSnapshot {
   readonly elapsedMs: number
   readonly plannedMs: number
   readonly phase: string
-  readonly phases: readonly Pick<PhaseRecord, 'name' | 'startMs' | 'endMs' | 'ramp'>[]
+  readonly phases: readonly Pick<PhaseRecord, 'name' | 'startMs' | 'endMs' | 'ramp' | 'byHand'>[]
   readonly model: 'closed' | 'open'
+  /** Users, or arrivals a second, that the plan asks for now. */
+  readonly level: number
+  /** The present phase was chosen by hand: a level, or a pause. */
+  readonly byHand?: PhaseRecord['byHand']
   readonly users: number
   /** Arrivals a second the plan asks for now; closed model: requests a second sent. */
   readonly offeredPerSecond: number

@@ -2,14 +2,17 @@ import { PlimsollError } from '../contract/errors.ts'
 import type { Safety } from '../contract/service.ts'
 import { type LoadPlan, peakLevel } from '../workload/load-plan.ts'
 
-/** Stops a plan beyond the contract's ceilings before it sends anything. */
-export function requireAllowedLoad(safety: Safety, plan: LoadPlan, profileName: string): void {
+/**
+ * Stops a plan beyond the contract's ceilings before it sends anything.
+ * @param asker what asks for it, as the subject of a sentence
+ */
+export function requireAllowedLoad(safety: Safety, plan: LoadPlan, asker: string): void {
   const peak = peakLevel(plan)
   const refuse = (asked: string, ceiling: string): never => {
     throw new PlimsollError(
       'LOAD_NOT_ALLOWED',
-      `profile ${profileName} asks for ${asked}, the contract allows ${ceiling}`,
-      { hint: 'lower the profile, or raise the ceiling if target and generator can take it' },
+      `${asker} asks for ${asked}, the contract allows ${ceiling}`,
+      { hint: 'ask for less, or raise the ceiling if target and generator can take it' },
     )
   }
   if (plan.durationMs > safety.maxDurationMs) {

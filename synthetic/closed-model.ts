@@ -1,9 +1,9 @@
-import { levelAt } from '../workload/load-plan.ts'
+import { type LoadPlan, levelAt } from '../workload/load-plan.ts'
 import { shareOf } from '../workload/split.ts'
 import { thinkTimeMs } from '../workload/think-time.ts'
 import type { LoadModel, LoadModelOptions } from './load-model.ts'
 import { quantisedMs } from './pacer.ts'
-import { TimingWheel } from './timing-wheel.ts'
+import { ThinkingUsers } from './thinking-users.ts'
 import { VirtualUser } from './virtual-user.ts'
 
 /** A user whose setup failed tries it again after so long, as somebody whose login was refused, milliseconds. */
@@ -13,16 +13,20 @@ const SETUP_AGAIN_MS = 1000
 export class ClosedModel implements LoadModel {
   readonly #options: LoadModelOptions
   readonly #users: VirtualUser[] = []
-  readonly #thinking = new TimingWheel<VirtualUser>()
+  readonly #thinking = new ThinkingUsers()
+  #plan: LoadPlan
   #active = 0
   #stopped = false
+  /** The load is paused: users keep their places, and nobody acts. */
+  #asleep = false
 
   constructor(options: LoadModelOptions) {
     this.#options = options
+    this.#plan = options.plan
   }
 
   get users(): number {
-    return this.#active
+    return this.#asleep ? 0 : this.#active
   }
 
   get exhausted(): boolean {
@@ -31,22 +35,28 @@ export class ClosedModel implements LoadModel {
   }
 
   tick(wakeMs: number, scheduledMs: number): void {
-    const { plan, worker, live } = this.#options
-    const level = this.#stopped ? 0 : Math.round(levelAt(plan, wakeMs))
-    this.#setActive(shareOf(level, worker.index, worker.workers), wakeMs)
-    this.#thinking.wake(wakeMs, (user) => {
+    const { worker, live } = this.#options
+    const level = this.#stopped ? 0 : Math.round(levelAt(this.#plan, wakeMs))
+    this.#asleep = this.#thinking.pausedAt(wakeMs) && !this.#stopped
+    if (!this.#asleep) this.#setActive(shareOf(level, worker.index, worker.workers), wakeMs)
+    this.#thinking.wake(wakeMs, (user, dueMs) => {
       if (user.state !== 'thinking') return
       user.state = 'idle'
       if (!user.active) return
-      const intendedMs = quantisedMs(user.dueMs, scheduledMs, wakeMs)
+      const intendedMs = quantisedMs(dueMs, scheduledMs, wakeMs)
       live.scheduleLag.record((wakeMs - intendedMs) * 1000)
       this.#goOn(user, intendedMs)
     })
-    live.set('users', this.#active)
+    live.set('users', this.users)
   }
 
   nextMs(withinMs: number): number {
     return this.#thinking.nextMs(withinMs)
+  }
+
+  follow(plan: LoadPlan): void {
+    this.#plan = plan
+    this.#thinking.follow(plan)
   }
 
   stop(): void {
@@ -70,15 +80,8 @@ export class ClosedModel implements LoadModel {
     }
     const thinkMs = step === undefined ? 0 : thinkTimeMs(step.thinkTime, user.random.next)
     const pauseMs = journey?.once === 'setup' && !ok ? SETUP_AGAIN_MS : thinkMs
-    if (pauseMs > 0) this.#think(user, atMs + pauseMs)
-    else this.#goOn(user, atMs)
-  }
-
-  #think(user: VirtualUser, dueMs: number): void {
-    user.state = 'thinking'
-    user.dueMs = dueMs
-    this.#thinking.add(user)
-    this.#options.wakeBy(dueMs)
+    if (pauseMs === 0 && !this.#thinking.pausedAt(atMs)) this.#goOn(user, atMs)
+    else this.#options.wakeBy(this.#thinking.add(user, atMs, pauseMs))
   }
 
   #goOn(user: VirtualUser, intendedMs: number): void {

@@ -32,6 +32,7 @@ export interface SupplyOptions {
 export class ConnectionSupply {
   readonly #options: SupplyOptions
   readonly #parked: PooledConnection<VirtualUser>[]
+  #size: number
   readonly #idle: PooledConnection<VirtualUser>[] = []
   readonly #connecting = new Map<PooledConnection<VirtualUser>, number>() // since when
   readonly #waiting = new WaitingLine()
@@ -43,16 +44,24 @@ export class ConnectionSupply {
   constructor(options: SupplyOptions) {
     this.#options = options
     this.#parked = options.connections.toReversed()
+    this.#size = this.#parked.length
   }
 
   /** Connections that are open or on their way. */
   get open(): number {
-    return this.#options.connections.length - this.#parked.length
+    return this.#size - this.#parked.length
   }
 
   /** The most that were open or on their way at a time. */
   get peakOpen(): number {
     return this.#peakOpen
+  }
+
+  /** More connections: the load was raised beyond what was planned. */
+  add(connections: readonly PooledConnection<VirtualUser>[]): void {
+    this.#parked.unshift(...connections)
+    this.#size += connections.length
+    this.#connect()
   }
 
   get waiting(): number {

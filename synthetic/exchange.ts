@@ -35,16 +35,16 @@ export interface ExchangeOptions {
 /** Requests from the wish to send one until it is counted, each with exactly one outcome. */
 export class Exchange implements ConnectionListener<VirtualUser> {
   readonly #options: ExchangeOptions
-  readonly #pool: ConnectionPool<VirtualUser>
+  readonly #pools: ConnectionPool<VirtualUser>[] = []
+  #connections = 0
   readonly #supply: ConnectionSupply
   readonly #busy: VirtualUser[] = []
 
   constructor(options: ExchangeOptions) {
     this.#options = options
     const { now, random, timeoutMs, live } = options
-    this.#pool = openPool({ ...options, listener: this })
     this.#supply = new ConnectionSupply({
-      connections: this.#pool.connections,
+      connections: this.#openPool(options.connections),
       now,
       random,
       timeoutMs,
@@ -52,6 +52,12 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       onGranted: (user, connection) => this.#send(user, connection),
       onDenied: (user, denial, cause) => this.#denied(user, denial, cause),
     })
+  }
+
+  /** Lets so many connections be open: a pool cannot grow, so more than before are a second one. */
+  widen(connections: number): void {
+    const more = connections - this.#connections
+    if (more > 0) this.#supply.add(this.#openPool(more))
   }
 
   /** Requests that wait for a connection or for an answer. */
@@ -97,8 +103,9 @@ export class Exchange implements ConnectionListener<VirtualUser> {
   }
 
   /** Closes all connections; resolves with the number of answers that autocannon counted. */
-  close(): Promise<number> {
-    return this.#pool.close()
+  async close(): Promise<number> {
+    const answers = await Promise.all(this.#pools.map((pool) => pool.close()))
+    return answers.reduce((sum, each) => sum + each, 0)
   }
 
   onConnected(connection: PooledConnection<VirtualUser>): void {
@@ -137,6 +144,13 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     }
     const problem = this.#contentProblem(user, step, connection)
     this.#ended(user, problem === undefined ? 'ok' : 'check', problem ?? '')
+  }
+
+  #openPool(connections: number): readonly PooledConnection<VirtualUser>[] {
+    const pool = openPool<VirtualUser>({ ...this.#options, connections, listener: this })
+    this.#pools.push(pool)
+    this.#connections += connections
+    return pool.connections
   }
 
   #contentProblem(

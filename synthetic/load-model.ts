@@ -26,6 +26,8 @@ export interface LoadModel {
   readonly nextMs: (withinMs: number) => number
   /** A user's request has ended now. */
   readonly ended: (user: VirtualUser, ok: boolean, atMs: number) => void
+  /** The load was changed: another plan, the same until now. */
+  readonly follow: (plan: LoadPlan) => void
   /** Begins nothing more; what is under way goes on to its end. */
   readonly stop: () => void
   /** Users or journeys under way. */

@@ -1,5 +1,5 @@
 import { arrivalsDue } from '../workload/arrivals.ts'
-import { type LoadPlan, levelAt } from '../workload/load-plan.ts'
+import { type LoadPlan, levelSeconds } from '../workload/load-plan.ts'
 import { shareOf } from '../workload/split.ts'
 
 /** A worker's place among all, and what it had done when it was lost. */
@@ -13,9 +13,6 @@ export interface LostWorker {
   /** Journeys it was to begin at most. */
   readonly quota: number | undefined
 }
-
-/** Users are averaged over so many moments: ramps are straight lines, so few are enough. */
-const MOMENTS = 8
 
 /**
  * What was due from a lost worker between two moments, so that its loss shows as offered and not delivered: by the plan
@@ -36,9 +33,11 @@ export function loadOfLost(
   const start = Math.max(fromMs, worker.aliveMs)
   if (toMs <= start) return counted
   if (plan.model === 'open') return counted + planned(start) // as many as are to be expected
-  const before = userSeconds(plan, 0, worker.aliveMs) / worker.workers
-  const perUserSecond = before > 0 && worker.offered > 0 ? worker.offered / before : 1
-  return counted + Math.round((userSeconds(plan, start, toMs) / worker.workers) * perUserSecond)
+  const before = levelSeconds(plan, worker.aliveMs)
+  const perUserSecond =
+    before > 0 && worker.offered > 0 ? worker.offered / (before / worker.workers) : 1
+  const missing = (levelSeconds(plan, toMs) - levelSeconds(plan, start)) / worker.workers
+  return counted + Math.round(missing * perUserSecond)
 }
 
 function plannedArrivals(
@@ -48,12 +47,4 @@ function plannedArrivals(
 ): number {
   const share = shareOf(arrivalsDue(plan, atMs), index, workers)
   return quota === undefined ? share : Math.min(share, quota)
-}
-
-function userSeconds(plan: LoadPlan, fromMs: number, toMs: number): number {
-  let users = 0
-  for (let i = 0; i < MOMENTS; i++) {
-    users += levelAt(plan, fromMs + ((toMs - fromMs) * (i + 0.5)) / MOMENTS)
-  }
-  return (users / MOMENTS) * ((toMs - fromMs) / 1000)
 }

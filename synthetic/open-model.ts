@@ -1,8 +1,9 @@
 import { arrivalMarks, markMs } from '../workload/arrivals.ts'
+import type { LoadPlan } from '../workload/load-plan.ts'
 import { thinkTimeMs } from '../workload/think-time.ts'
 import type { LoadModel, LoadModelOptions } from './load-model.ts'
 import { quantisedMs } from './pacer.ts'
-import { TimingWheel } from './timing-wheel.ts'
+import { ThinkingUsers } from './thinking-users.ts'
 import { VirtualUser } from './virtual-user.ts'
 
 /**
@@ -14,9 +15,11 @@ const LATEST_MS = 2000
 /** Arrivals by the plan, whatever the answers do; each goes on one journey. */
 export class OpenModel implements LoadModel {
   readonly #options: LoadModelOptions
-  readonly #thinking = new TimingWheel<VirtualUser>()
+  readonly #thinking = new ThinkingUsers()
   readonly #spare: VirtualUser[] = []
   readonly #nextMark: () => number
+  #plan: LoadPlan
+  #mark: number
   #number: number
   #dueMs: number
   #underWay = 0
@@ -26,8 +29,10 @@ export class OpenModel implements LoadModel {
     const { plan, worker, seed } = options
     this.#options = options
     this.#nextMark = arrivalMarks(plan, worker, seed)
+    this.#plan = plan
+    this.#mark = this.#nextMark()
     this.#number = worker.index
-    this.#dueMs = markMs(plan, this.#nextMark())
+    this.#dueMs = markMs(plan, this.#mark)
   }
 
   get users(): number {
@@ -43,17 +48,24 @@ export class OpenModel implements LoadModel {
     while (this.#dueMs <= wakeMs && !this.#stopped) {
       this.#arrive(quantisedMs(this.#dueMs, scheduledMs, wakeMs), wakeMs)
       this.#number += this.#options.worker.workers
-      this.#dueMs = markMs(this.#options.plan, this.#nextMark())
+      this.#mark = this.#nextMark()
+      this.#dueMs = markMs(this.#plan, this.#mark)
     }
-    this.#thinking.wake(wakeMs, (user) => {
+    this.#thinking.wake(wakeMs, (user, dueMs) => {
       if (this.#stopped) this.#leave(user, wakeMs)
-      else exchange.request(user, quantisedMs(user.dueMs, scheduledMs, wakeMs))
+      else exchange.request(user, quantisedMs(dueMs, scheduledMs, wakeMs))
     })
     live.set('users', this.#underWay)
   }
 
   nextMs(withinMs: number): number {
     return Math.min(this.#dueMs, this.#thinking.nextMs(withinMs))
+  }
+
+  follow(plan: LoadPlan): void {
+    this.#plan = plan
+    this.#thinking.follow(plan)
+    if (!this.#stopped) this.#dueMs = markMs(plan, this.#mark)
   }
 
   stop(): void {
@@ -72,15 +84,12 @@ export class OpenModel implements LoadModel {
       return
     }
     const pauseMs = thinkTimeMs(step.thinkTime, user.random.next)
-    if (pauseMs === 0) {
+    if (pauseMs === 0 && !this.#thinking.pausedAt(atMs)) {
       exchange.request(user, atMs)
       return
     }
     exchange.leave(user, 'hand on')
-    user.state = 'thinking'
-    user.dueMs = atMs + pauseMs
-    this.#thinking.add(user)
-    wakeBy(user.dueMs)
+    wakeBy(this.#thinking.add(user, atMs, pauseMs))
   }
 
   #arrive(intendedMs: number, wakeMs: number): void {

@@ -15,8 +15,8 @@ export interface SliceSource {
 
 /** Turns the workers' slices into the intervals of the run, each as soon as nothing more can be counted in it. */
 export class RunIntervals {
-  readonly #plan: LoadPlan
-  readonly #slices: readonly Slice[]
+  #plan: LoadPlan
+  #slices: readonly Slice[]
   readonly #rows: readonly CountedRow[]
   readonly #done: RunInterval[] = []
 
@@ -24,6 +24,12 @@ export class RunIntervals {
     this.#plan = plan
     this.#slices = slicesOf(plan)
     this.#rows = rows
+  }
+
+  /** The load was changed: other intervals from that moment on. */
+  follow(plan: LoadPlan): void {
+    this.#plan = plan
+    this.#slices = slicesOf(plan)
   }
 
   /** Takes over what is final, so that a day's run does not stay in memory slice by slice. */

@@ -12,7 +12,8 @@ export interface RunMetricsSource {
   /** Endpoints that the run calls, with their index in the contract. */
   readonly endpoints: readonly { readonly name: string; readonly index: number }[]
   readonly edgesSeconds: readonly number[]
-  readonly phases: readonly string[]
+  /** All that the run has had or may have: the one it is in is 1, every other 0. */
+  readonly phases: () => readonly string[]
   readonly workers: () => readonly LiveCounts[]
   /** Undefined before the first request and after the end: every gauge is then 0. */
   readonly now: () =>
@@ -41,7 +42,7 @@ export function runMetricProducer(source: RunMetricsSource): MetricProducer {
       gaugeData(RUN.active, [{ labels: { run, profile }, value: now ? 1 : 0 }]),
       gaugeData(
         RUN.phase,
-        [...new Set(source.phases)].map((phase) => ({
+        [...new Set(source.phases())].map((phase) => ({
           labels: { run, phase },
           value: now?.phase === phase ? 1 : 0,
         })),

@@ -30,6 +30,8 @@ export function runSnapshot(input: SnapshotInput): RunSnapshot {
   const requests = total(window.endpoints, (endpoint) => endpoint.requests)
   const errors = total(window.endpoints, (endpoint) => endpoint.errors)
   const running = state === 'running'
+  const phase = phaseAt(plan, input.elapsedMs)
+  const level = running ? levelAt(plan, input.elapsedMs) : 0
   return {
     runId: input.runId,
     profile: input.profileName,
@@ -37,16 +39,13 @@ export function runSnapshot(input: SnapshotInput): RunSnapshot {
     state,
     elapsedMs: Math.round(input.elapsedMs),
     plannedMs: plan.durationMs,
-    phase: phaseAt(plan, input.elapsedMs)?.name ?? '',
-    phases: plan.phases.map(({ name, startMs, endMs, ramp }) => ({ name, startMs, endMs, ramp })),
+    phase: phase?.name ?? '',
+    phases: plan.phases.map(({ level: _, ...shown }) => shown),
     model: plan.model,
+    level,
+    ...(phase?.byHand && { byHand: phase.byHand }),
     users: sum('users'),
-    offeredPerSecond:
-      plan.model === 'closed'
-        ? perSecond(window.sent)
-        : running
-          ? levelAt(plan, input.elapsedMs)
-          : 0,
+    offeredPerSecond: plan.model === 'closed' ? perSecond(window.sent) : level,
     deliveredPerSecond: perSecond(window.delivered),
     inFlight: sum('inFlight'),
     connections: sum('connections'),

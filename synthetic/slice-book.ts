@@ -3,12 +3,14 @@ import { SliceCounts, type SliceShape } from './slice-counts.ts'
 
 /** The slices one worker has under way: a request belongs to the one in which it was meant to start. */
 export class SliceBook {
-  readonly #slices: readonly Slice[]
+  #slices: readonly Slice[]
   readonly #shape: SliceShape
   readonly #publish: (index: number, buffer: SharedArrayBuffer) => void
   readonly #underWay = new Map<number, SliceCounts>()
   #current = 0
   #last: { readonly slice: Slice; readonly counts: SliceCounts } | undefined
+  /** Slices before it are closed for good: the coordinator may have taken them. */
+  #firstOpen = 0
 
   /** @param publish hands a new slice's memory to the coordinator, before anything is counted in it */
   constructor(
@@ -21,11 +23,17 @@ export class SliceBook {
     this.#publish = publish
   }
 
+  /** The load was changed: other slices from now on. Those that are over stay what they were. */
+  follow(slices: readonly Slice[]): void {
+    this.#slices = slices
+    this.#last = undefined
+  }
+
   /** The counts of the slice that holds this moment. */
   at(atMs: number): SliceCounts {
     const last = this.#last
     if (last && atMs >= last.slice.startMs && atMs < last.slice.endMs) return last.counts
-    const index = sliceIndexAt(this.#slices, atMs)
+    const index = this.#indexAt(atMs)
     const counts = this.#open(index)
     const slice = this.#slices[index]
     this.#last = slice && { slice, counts }
@@ -34,11 +42,9 @@ export class SliceBook {
 
   /** Nothing will be meant to start before this moment any more: slices that end here close when their requests have. */
   advance(atMs: number, users: number): void {
-    const index = sliceIndexAt(this.#slices, atMs)
-    if (index !== this.#current) {
-      this.#open(this.#current).users = users
-      this.#current = index
-    }
+    const index = this.#indexAt(atMs)
+    for (let past = this.#current; past < index; past++) this.#open(past).users = users
+    this.#current = index
     for (const [past, counts] of this.#underWay) {
       if (past < index && counts.open === 0) this.#close(past, counts)
     }
@@ -50,6 +56,11 @@ export class SliceBook {
       if (index === this.#current) counts.users = users
       this.#close(index, counts)
     }
+  }
+
+  /** A worker that learns late of a change may have closed a slice that has become a later one. */
+  #indexAt(atMs: number): number {
+    return Math.max(this.#firstOpen, sliceIndexAt(this.#slices, atMs))
   }
 
   #open(index: number): SliceCounts {
@@ -65,5 +76,6 @@ export class SliceBook {
     counts.finish()
     this.#underWay.delete(index)
     if (this.#last?.counts === counts) this.#last = undefined
+    this.#firstOpen = Math.max(this.#firstOpen, index + 1)
   }
 }

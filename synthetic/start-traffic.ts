@@ -1,8 +1,9 @@
 import type { MetricProducer } from '@opentelemetry/sdk-metrics'
 import { PlimsollError } from '../contract/errors.ts'
+import type { LoadCommand } from '../contract/load-command.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
-import type { FailureEvidence } from '../measurement/run-record.ts'
+import type { FailureEvidence, LoadChange } from '../measurement/run-record.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { bucketEdges } from '../series/bucket-edges.ts'
 import { type LoadPlan, loadPlan } from '../workload/load-plan.ts'
@@ -38,12 +39,15 @@ export interface TrafficOptions {
 
 /** Traffic under way. */
 export interface TrafficRun {
+  /** What was planned; changes by hand leave it as it is. */
   readonly plan: LoadPlan
   /** The series of the run, for `startTelemetry`. */
   readonly producer: MetricProducer
   readonly snapshot: () => RunSnapshot
   /** What would be left behind if the run were interrupted now. */
   readonly soFar: () => TrafficSoFar
+  /** Changes the load from a moment a little ahead; refuses what the run or the contract does not allow. */
+  readonly change: (command: LoadCommand, by: LoadChange['by']) => LoadChange
   /** `drain` waits for the answers under way, `now` does not; the run then ends as interrupted. */
   readonly stop: (mode: StopMode) => void
   /** Rejects when the run cannot go on, e.g. when a feeder has no more unique rows. */
@@ -61,7 +65,7 @@ export async function startTraffic(options: TrafficOptions): Promise<TrafficRun>
   const { contract, profileName } = options
   const profile = profileOf(contract, profileName)
   const plan = loadPlan(profile)
-  requireAllowedLoad(contract.safety, plan, profileName)
+  requireAllowedLoad(contract.safety, plan, `profile ${profileName}`)
   const target = await findTarget(contract, options.baseUrl)
   const clock = runClock()
   const failures: FailureEvidence[] = []
@@ -90,6 +94,7 @@ export async function startTraffic(options: TrafficOptions): Promise<TrafficRun>
     producer: coordinator.producer,
     snapshot: () => coordinator.snapshot(),
     soFar: () => coordinator.soFar(),
+    change: (command, by) => coordinator.change(command, by),
     stop: (mode) => coordinator.stop(mode),
     done,
   }

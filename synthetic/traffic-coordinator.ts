@@ -1,4 +1,6 @@
 import type { MetricProducer } from '@opentelemetry/sdk-metrics'
+import { PlimsollError } from '../contract/errors.ts'
+import type { LoadCommand } from '../contract/load-command.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import { LatencyHistogram } from '../measurement/histogram.ts'
@@ -6,20 +8,24 @@ import type {
   ColdStart,
   FailureEvidence,
   GeneratorHealth,
-  PhaseRecord,
+  LoadChange,
 } from '../measurement/run-record.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
+import { calledEndpoints } from '../workload/called-endpoints.ts'
 import { type LoadPlan, levelAt, phaseAt } from '../workload/load-plan.ts'
 import { countedRows } from '../workload/once.ts'
 import { shareOf } from '../workload/split.ts'
 import { drainMs } from '../workload/timeouts.ts'
+import { connectionsFor } from './allowed-load.ts'
 import { LiveWindow } from './live-window.ts'
 import { type LostWorker, loadOfLost } from './lost-load.ts'
 import { watchMachine } from './machine-health.ts'
+import { phaseRecords } from './phase-records.ts'
 import type { RunClock } from './run-clock.ts'
 import { RunIntervals } from './run-intervals.ts'
 import { runMetricProducer } from './run-metric-producer.ts'
 import { runSnapshot } from './run-snapshot-of.ts'
+import { Steering } from './steering.ts'
 import type { StopMode } from './traffic-messages.ts'
 import type { TrafficResult, TrafficSoFar } from './traffic-result.ts'
 import type { WorkerEnding, WorkerThread } from './worker-thread.ts'
@@ -41,6 +47,9 @@ export interface CoordinatorOptions {
 /** How often the workers' counts are looked at, milliseconds. */
 const LOOK_MS = 1000
 
+/** A change holds from so far ahead, milliseconds: until then every worker has heard of it, on a busy machine too. */
+const CHANGE_LEAD_MS = 250
+
 /** A worker that has not ended so long after its last answer was due is lost, milliseconds. */
 const GRACE_MS = 5000
 
@@ -49,6 +58,7 @@ export class TrafficCoordinator {
   readonly producer: MetricProducer
   readonly #options: CoordinatorOptions
   readonly #intervals: RunIntervals
+  readonly #steering: Steering
   readonly #window: LiveWindow
   readonly #machine = watchMachine()
   /** A worker that has not ended so long after it began nothing more is lost. */
@@ -62,6 +72,7 @@ export class TrafficCoordinator {
     const { contract, plan, workers, profile } = options
     this.#options = options
     this.#drainMs = drainMs(contract, profile) + GRACE_MS
+    this.#steering = new Steering(plan, contract.safety)
     this.#intervals = new RunIntervals(plan, countedRows(contract))
     this.#window = new LiveWindow(contract.endpoints.length, this.#live())
     this.producer = runMetricProducer({
@@ -69,11 +80,12 @@ export class TrafficCoordinator {
       profileName: options.profileName,
       endpoints: calledEndpoints(contract),
       edgesSeconds: options.edgesSeconds,
-      phases: plan.phases.map((phase) => phase.name),
+      phases: () => this.#steering.phaseNames,
       workers: () => workers.map((worker) => worker.live),
       now: () => {
         if (this.#state !== 'running' && this.#state !== 'stopping') return undefined
         const atMs = options.now()
+        const { plan } = this.#steering
         const offeredRate = profile.model === 'open' ? levelAt(plan, atMs) : undefined
         return { phase: phaseAt(plan, atMs)?.name ?? '', offeredRate }
       },
@@ -100,7 +112,8 @@ export class TrafficCoordinator {
         startedAtMs,
         endedAtMs: startedAtMs + this.#endMs,
         plannedDurationMs: plan.durationMs,
-        phases: phaseRecords(plan, endMs),
+        phases: phaseRecords(this.#steering.plan, endMs),
+        changes: this.#steering.changes,
         intervals: this.#intervals.finish(this.#sources(), endMs),
         generator: this.#health(this.#interrupted ? this.#endMs : plan.durationMs),
         coldStart: this.#coldStart(),
@@ -114,7 +127,8 @@ export class TrafficCoordinator {
   }
 
   soFar(): TrafficSoFar {
-    const { plan, now, failures } = this.#options
+    const { now, failures } = this.#options
+    const { plan, changes } = this.#steering
     const elapsedMs = Math.max(0, now())
     const atMs = Math.min(plan.durationMs, Math.round(elapsedMs))
     const { intervals, settled } = this.#intervals.soFar(this.#sources(), atMs)
@@ -124,6 +138,7 @@ export class TrafficCoordinator {
       endedAtMs: this.#startedAtMs + elapsedMs,
       plannedDurationMs: plan.durationMs,
       phases: phaseRecords(plan, atMs),
+      changes,
       intervals,
       settledIntervals: settled,
       generator: this.#health(atMs),
@@ -142,12 +157,29 @@ export class TrafficCoordinator {
     setTimeout(() => this.#terminate(), patienceMs).unref()
   }
 
+  /** Changes the load of all workers at one moment a little ahead. */
+  change(command: LoadCommand, by: LoadChange['by']): LoadChange {
+    const { workers, profile, contract, now } = this.#options
+    if (this.#state !== 'running') {
+      throw new PlimsollError('NOT_RUNNING', `no load is sent now: the run is ${this.#state}`)
+    }
+    const change = this.#steering.change(command, by, now() + CHANGE_LEAD_MS)
+    const { plan } = this.#steering
+    this.#intervals.follow(plan)
+    const count = workers.length
+    const open = connectionsFor(contract.safety, plan, profile.requestTimeoutMs, count)
+    for (const worker of workers) worker.follow(plan, shareOf(open, worker.index, count))
+    return change
+  }
+
   snapshot(): RunSnapshot {
-    const { now, plan } = this.#options
+    const { now } = this.#options
+    const { plan } = this.#steering
     const atMs = Math.max(0, this.#endMs ?? now())
     const lag = this.#scheduleLag()
     return runSnapshot({
       ...this.#options,
+      plan,
       state: this.#state,
       elapsedMs: this.#state === 'ended' ? Math.min(atMs, plan.durationMs) : atMs,
       workers: this.#live(),
@@ -204,7 +236,8 @@ export class TrafficCoordinator {
   }
 
   #load(untilMs: number): { offered: number; delivered: number; dropped: number } {
-    const { workers, plan } = this.#options
+    const { workers } = this.#options
+    const { plan } = this.#steering
     let offered = 0
     let delivered = 0
     let dropped = 0
@@ -259,30 +292,4 @@ function sumOf(parts: readonly LatencyHistogram[]): LatencyHistogram {
   const whole = LatencyHistogram.fromData((first ?? new LatencyHistogram([])).toData())
   for (const part of rest) whole.merge(part)
   return whole
-}
-
-/** Endpoints that any journey calls, with their index in the contract. */
-function calledEndpoints(contract: Contract): { name: string; index: number }[] {
-  const called = new Set(
-    contract.journeys.userClasses.flatMap(({ journeys }) =>
-      journeys.flatMap(({ steps }) => steps.map((step) => step.endpoint)),
-    ),
-  )
-  return contract.endpoints.flatMap(({ name }, index) =>
-    called.has(name) ? [{ name, index }] : [],
-  )
-}
-
-/** The phases as they came to be: a run that ended early cuts the last one. */
-function phaseRecords(plan: LoadPlan, endMs: number): PhaseRecord[] {
-  const level = plan.model === 'closed' ? 'users' : 'ratePerSecond'
-  return plan.phases
-    .filter((phase) => phase.startMs < endMs)
-    .map((phase) => ({
-      name: phase.name,
-      startMs: phase.startMs,
-      endMs: Math.min(phase.endMs, endMs),
-      ramp: phase.ramp,
-      [level]: phase.level,
-    }))
 }

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { PlimsollError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { FailureEvidence } from '../measurement/run-record.ts'
-import { loadPlan } from '../workload/load-plan.ts'
+import { type LoadPlan, loadPlan } from '../workload/load-plan.ts'
 import { countedRows, rowName } from '../workload/once.ts'
 import { derivedSeed, seededRandom } from '../workload/random.ts'
 import { slicesOf } from '../workload/slices.ts'
@@ -97,6 +97,15 @@ export class TrafficEngine {
     this.#clock.startAt(startNs)
     this.#loopDelay.enable()
     setTimeout(() => this.#pacer.start(), Math.max(0, -this.#clock.now()))
+  }
+
+  /** Goes on by another plan, the same until now. */
+  follow(plan: LoadPlan, connections: number): void {
+    if (this.#ended) return
+    this.#exchange.widen(connections)
+    this.#slices.follow(slicesOf(plan))
+    this.#model.follow(plan)
+    this.#pacer.wakeBy(this.#clock.now())
   }
 
   /** Begins nothing more; ends when the answers under way are in, or at once. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../contract/errors.ts'
 import type { Contract } from '../contract/schema.ts'
 import type { FailureEvidence } from '../measurement/run-record.ts'
+import type { LoadPlan } from '../workload/load-plan.ts'
 
 /** Where load goes. */
 export interface Target {
@@ -33,6 +34,8 @@ export interface TrafficOrder {
 /** What the coordinator tells a worker. */
 export type ToWorker =
   | { readonly kind: 'start'; readonly startNs: bigint }
+  /** The load was changed by hand; sent ahead of its moment, so that all workers change in the same tick. */
+  | { readonly kind: 'plan'; readonly plan: LoadPlan; readonly connections: number }
   /** `drain` lets requests under way end; `now` does not. */
   | { readonly kind: 'stop'; readonly mode: StopMode }
 

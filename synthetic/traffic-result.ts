@@ -2,6 +2,7 @@ import type {
   ColdStart,
   FailureEvidence,
   GeneratorHealth,
+  LoadChange,
   PhaseRecord,
   RunEnding,
   RunInterval,
@@ -18,6 +19,7 @@ export interface TrafficResult {
   readonly intervals: readonly RunInterval[]
   readonly generator: GeneratorHealth
   readonly coldStart: ColdStart
+  readonly changes: readonly LoadChange[]
   readonly failures: readonly FailureEvidence[]
 }
 

@@ -22,6 +22,7 @@ function work(order: TrafficOrder): void {
     })
     parentPort?.on('message', (message: ToWorker) => {
       if (message.kind === 'start') engine.start(message.startNs)
+      else if (message.kind === 'plan') engine.follow(message.plan, message.connections)
       else engine.stop(message.mode)
     })
     tell({ kind: 'ready' })

@@ -26,7 +26,7 @@ export class VirtualUser {
   stepIndex = 0
   variables: Variables = {}
   connection: PooledConnection<VirtualUser> | undefined
-  /** When a thinking user goes on, milliseconds on the run's clock. */
+  /** When a thinking user goes on, milliseconds of the run without its pauses. */
   dueMs = 0
   /** Intended start of the request under way. */
   intendedMs = 0

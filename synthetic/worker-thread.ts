@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { PlimsollError } from '../contract/errors.ts'
 import type { FailureEvidence } from '../measurement/run-record.ts'
+import type { LoadPlan } from '../workload/load-plan.ts'
 import { LiveCounts } from './live-counts.ts'
 import { SliceCounts, type SliceShape } from './slice-counts.ts'
 import type { FromWorker, StopMode, ToWorker, TrafficOrder } from './traffic-messages.ts'
@@ -78,6 +79,11 @@ export class WorkerThread {
 
   start(startNs: bigint): void {
     this.#tell({ kind: 'start', startNs })
+  }
+
+  /** @param connections how many it may open from now on */
+  follow(plan: LoadPlan, connections: number): void {
+    this.#tell({ kind: 'plan', plan, connections })
   }
 
   stop(mode: StopMode): void {

@@ -1,4 +1,4 @@
-import type { LoadPlan, LoadSegment } from './load-plan.ts'
+import { areaOf, type LoadPlan, levelSeconds } from './load-plan.ts'
 import { seededRandom } from './random.ts'
 
 /**
@@ -40,19 +40,14 @@ export function arrivalMarks(
 
 /** How many arrivals are due up to this moment; of Poisson arrivals, how many are to be expected. */
 export function arrivalsDue(plan: LoadPlan, atMs: number): number {
-  const segment = segmentAt(plan, atMs)
-  if (segment === undefined || atMs <= 0) return 0
-  const { startMs, endMs, from, to, arrivalsBefore } = segment
-  const seconds = (Math.min(atMs, endMs) - startMs) / 1000
-  const slope = (to - from) / ((endMs - startMs) / 1000)
-  return count(arrivalsBefore + from * seconds + (slope * seconds * seconds) / 2)
+  return count(levelSeconds(plan, atMs))
 }
 
 /** When the integral of the rate reaches this mark, milliseconds from the start; Infinity when the plan ends before. */
 export function markMs(plan: LoadPlan, mark: number): number {
   for (const segment of plan.segments) {
     const seconds = (segment.endMs - segment.startMs) / 1000
-    const area = ((segment.from + segment.to) / 2) * seconds
+    const area = areaOf(segment)
     const wanted = mark - segment.arrivalsBefore
     if (wanted > area || area === 0) continue
     const slope = (segment.to - segment.from) / seconds
@@ -65,10 +60,6 @@ export function markMs(plan: LoadPlan, mark: number): number {
 function timeOfArea(from: number, slope: number, area: number): number {
   const root = Math.sqrt(Math.max(0, from * from + 2 * slope * area))
   return (2 * area) / (from + root)
-}
-
-function segmentAt(plan: LoadPlan, atMs: number): LoadSegment | undefined {
-  return plan.segments.find(({ endMs }) => atMs < endMs) ?? plan.segments.at(-1)
 }
 
 /** Sums of products of decimal rates carry an error of some 1e-12: an arrival on the border must not flicker. */

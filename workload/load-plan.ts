@@ -7,7 +7,7 @@ export interface LoadSegment {
   readonly endMs: number
   readonly from: number
   readonly to: number
-  /** Arrivals due before the segment starts (open model), whole and fraction. */
+  /** Level times seconds before the segment starts: arrivals due (open model), whole and fraction. */
   readonly arrivalsBefore: number
 }
 
@@ -16,10 +16,12 @@ export interface LoadPhase {
   readonly name: string
   readonly startMs: number
   readonly endMs: number
-  /** The level moves, or the phase is a warm-up: drawn but not judged. */
+  /** The level moves, the phase is a warm-up or was chosen by hand: drawn but not judged. */
   readonly ramp: boolean
   /** Level at its end. */
   readonly level: number
+  /** Somebody chose this during the run, the plan did not: a level, or a pause in which all users sleep. */
+  readonly byHand?: 'level' | 'pause'
 }
 
 /** A profile as a function of time: all times in milliseconds from the start of the run. */
@@ -43,8 +45,9 @@ export function loadPlan(profile: Profile): LoadPlan {
   let arrivalsBefore = 0
   for (const { durationMs, ...stretch } of stretches.filter((each) => each.durationMs > 0)) {
     const endMs = startMs + durationMs
-    segments.push({ ...stretch, startMs, endMs, arrivalsBefore })
-    arrivalsBefore += ((stretch.from + stretch.to) / 2) * (durationMs / 1000)
+    const segment = { ...stretch, startMs, endMs, arrivalsBefore }
+    segments.push(segment)
+    arrivalsBefore += areaOf(segment)
     startMs = endMs
   }
   const phases = phasesOf(segments)
@@ -56,6 +59,11 @@ export function loadPlan(profile: Profile): LoadPlan {
     durationMs: startMs,
     ...(profile.connections !== undefined && { maxConnections: profile.connections }),
   }
+}
+
+/** Level times seconds of a whole segment. */
+export function areaOf({ startMs, endMs, from, to }: Omit<LoadSegment, 'arrivalsBefore'>): number {
+  return ((from + to) / 2) * ((endMs - startMs) / 1000)
 }
 
 function ofStages(profile: Profile, stages: NonNullable<Profile['stages']>): Stretch[] {
@@ -118,6 +126,16 @@ export function levelAt(plan: LoadPlan, atMs: number): number {
   if (segment === undefined) return 0
   const { startMs, endMs, from, to } = segment
   return from + (to - from) * ((atMs - startMs) / (endMs - startMs))
+}
+
+/** Level times seconds up to this moment: arrivals, whole and fraction (open model), or user-seconds (closed model). */
+export function levelSeconds(plan: LoadPlan, atMs: number): number {
+  const segment = plan.segments.find(({ endMs }) => atMs < endMs) ?? plan.segments.at(-1)
+  if (segment === undefined || atMs <= 0) return 0
+  const { startMs, endMs, from, to, arrivalsBefore } = segment
+  const seconds = (Math.min(atMs, endMs) - startMs) / 1000
+  const slope = (to - from) / ((endMs - startMs) / 1000)
+  return arrivalsBefore + from * seconds + (slope * seconds * seconds) / 2
 }
 
 /** The highest level of the plan. */

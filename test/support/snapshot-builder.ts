@@ -37,6 +37,7 @@ export function aRunSnapshot(overrides: Partial<RunSnapshot> = {}): RunSnapshot 
       { name: 'recovery', startMs: 360_000, endMs: 480_000, ramp: false },
     ],
     model: 'open',
+    level: 250,
     users: 0,
     offeredPerSecond: 250,
     deliveredPerSecond: 249.5,
