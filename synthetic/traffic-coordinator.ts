@@ -15,7 +15,7 @@ import { calledEndpoints } from '../workload/called-endpoints.ts'
 import { type LoadPlan, levelAt, phaseAt } from '../workload/load-plan.ts'
 import { countedRows } from '../workload/once.ts'
 import { shareOf } from '../workload/split.ts'
-import { drainMs } from '../workload/timeouts.ts'
+import { drainMs, longestTimeoutMs } from '../workload/timeouts.ts'
 import { connectionsFor } from './allowed-load.ts'
 import { LiveWindow } from './live-window.ts'
 import { type LostWorker, loadOfLost } from './lost-load.ts'
@@ -167,7 +167,7 @@ export class TrafficCoordinator {
     const { plan } = this.#steering
     this.#intervals.follow(plan)
     const count = workers.length
-    const open = connectionsFor(contract.safety, plan, profile.requestTimeoutMs, count)
+    const open = connectionsFor(contract.safety, plan, longestTimeoutMs(contract, profile), count)
     for (const worker of workers) worker.follow(plan, shareOf(open, worker.index, count))
     return change
   }
