@@ -1,15 +1,14 @@
 import { coveringBudget } from '../contract/covering-budget.ts'
-import type { FailureEvidence, RunRecord } from '../measurement/run-record.ts'
+import type { RunRecord } from '../measurement/run-record.ts'
 import { levelOf, profileOf, requestCounts } from '../verdict/judged-load.ts'
-import { clockText, countText, limitText } from '../verdict/quantity-text.ts'
+import { countText, limitText } from '../verdict/quantity-text.ts'
 import { chart, linePath, type Place, phaseBands, sx, sy, timeTicks } from './chart-frame.ts'
 import { type Scale, zeroScale } from './chart-scales.ts'
+import { errorBreakdown } from './error-breakdown.ts'
+import { failureEvidence } from './failure-evidence.ts'
 import { escaped, htmlMeasured, percent } from './html-text.ts'
 import { stepText } from './latency-charts.ts'
 import type { TimeSeries } from './run-series.ts'
-
-/** Kept failures shown on the page; the record holds the rest. */
-const MOST_EVIDENCE = 8
 
 /** Error ratio over the run against the budget of each phase, and the kept evidence. */
 export function errorsSection(record: RunRecord, series: TimeSeries): string {
@@ -17,7 +16,7 @@ export function errorsSection(record: RunRecord, series: TimeSeries): string {
   const ratio = total > 0 ? ` (${htmlMeasured(bad / total, 'ratio')})` : ''
   const words = `${countText(bad)} of ${countText(total)} requests${ratio}; ${stepText(series)}; timeouts count as errors`
   return `<section><h2>Errors <span>${words}</span></h2>
-<figure class="fig err">${errorChart(record, series)}</figure>${evidenceTable(record, bad)}</section>`
+<figure class="fig err">${errorChart(record, series)}</figure>${errorBreakdown(record, series)}${failureEvidence(record, bad)}</section>`
 }
 
 function errorChart(record: RunRecord, series: TimeSeries): string {
@@ -92,33 +91,4 @@ function budgetSteps(budgets: readonly PhaseBudget[], scale: Scale): (Place | nu
     const apart = i > 0 && (budgets[i - 1]?.to ?? 0) < from - 1e-6
     return [...(apart ? [null] : []), { x: from, y }, { x: to, y }]
   })
-}
-
-function evidenceTable(record: RunRecord, bad: number): string {
-  const { failures } = record
-  if (failures.length === 0) return ''
-  const routes = new Map(record.contract.endpoints.map((e) => [e.name, `${e.method} ${e.path}`]))
-  const rows = everyKindFirst(failures).slice(0, MOST_EVIDENCE)
-  const cells = rows.map(({ atMs, endpoint, status, outcome, cause, latencyMs }) => {
-    const route = escaped(routes.get(endpoint) ?? endpoint)
-    const what = escaped(
-      status === undefined ? outcome : `${status}${outcome === 'status' ? '' : ` ${outcome}`}`,
-    )
-    return `<tr><td class="ink">${clockText(atMs)}.${String(Math.floor(atMs % 1000)).padStart(3, '0')}</td><td>${route}</td><td class="ink">${what}</td><td class="m">${escaped(cause)}</td><td class="n">${htmlMeasured(latencyMs, 'ms')}</td></tr>`
-  })
-  return `<table class="evi"><thead><tr><th>Time</th><th>Endpoint</th><th>Outcome</th><th>What came back</th><th class="n">Latency</th></tr></thead><tbody>${cells.join('\n')}</tbody></table><p class="note">${rows.length} of ${countText(bad)} shown, every kind first; the run record keeps ${countText(failures.length)}, secrets removed.</p>`
-}
-
-/** One of each cause before a second of any. */
-function everyKindFirst(failures: readonly FailureEvidence[]): FailureEvidence[] {
-  const seen = new Map<string, number>()
-  return failures
-    .map((failure) => {
-      const kind = `${failure.endpoint} ${failure.outcome} ${failure.cause}`
-      const nth = seen.get(kind) ?? 0
-      seen.set(kind, nth + 1)
-      return { failure, nth }
-    })
-    .toSorted((a, b) => a.nth - b.nth || a.failure.atMs - b.failure.atMs)
-    .map(({ failure }) => failure)
 }

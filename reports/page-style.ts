@@ -95,7 +95,7 @@ h2 span{font-weight:400;font-size:var(--t-s);color:var(--ink-3);line-height:1.35
 .spk{display:block;width:100%;overflow:visible}.spk path{fill:none;vector-effect:non-scaling-stroke}
 td.sp{width:130px;padding-left:var(--s3)}
 .ep tbody th{color:var(--ink);font-size:var(--t-m);white-space:nowrap}.ep tbody td,.ep tbody th{vertical-align:middle}.ep code{color:var(--ink-3);font-size:11px}
-.evi td{font-size:var(--t-s)}.evi code{color:var(--ink-2)}
+table+.evi{margin-top:var(--s4)}.evi td{font-size:var(--t-s)}.evi code{color:var(--ink-2)}
 .nj td:first-child{color:var(--ink);white-space:nowrap}
 .env{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:0 var(--s6);margin-top:2px}
 .env div{display:flex;justify-content:space-between;gap:var(--s3);padding:5px 0;border-bottom:1px solid var(--hair)}.env dt{color:var(--ink-3);white-space:nowrap}.env dd{color:var(--ink);text-align:right}
@@ -104,6 +104,7 @@ pre{background:var(--sunken);border-radius:var(--r);padding:var(--s3) var(--s4);
 .foot{margin-top:var(--s6);font-size:var(--t-xs);color:var(--ink-3)}
 sup{line-height:0;position:absolute;margin-top:5px}.note{font-size:var(--t-s);color:var(--ink-3);margin-top:var(--s2)}
 .scroll{overflow-x:auto}
+details{margin-top:var(--s2)}summary{cursor:pointer;color:var(--accent);font-size:var(--t-s);padding:4px 0}details[open]>summary{color:var(--ink-2)}
 @media screen and (max-width:980px){.verdict{grid-template-columns:1fr;gap:var(--s5)}.two{grid-template-columns:1fr;gap:var(--s4)}.obj .c-i,.obj .c-c,.cat{display:none!important}.obj .c-p{width:24%;min-width:120px}.obj tbody th .dim{font-size:var(--t-xs)}.obj td,.obj th{padding-right:8px}
 .ep td,.ep th{padding-right:8px}td.sp{width:80px}.three{grid-template-columns:1fr 1fr}.env{grid-template-columns:1fr 1fr}}
 @media screen and (max-width:860px){

@@ -35,6 +35,8 @@ test('the page shows the verdict first, and every part of a report', () => {
     'Latency',
     'Errors',
     'Endpoints',
+    'Phases',
+    'Cold start',
     'Resources',
     'Undecided and not judged',
     'Environment',
@@ -94,6 +96,52 @@ test('whatever comes from outside is text, never markup', () => {
   assert.doesNotMatch(text(hostile, 'junit.xml'), /<img/)
   assert.doesNotMatch(text(hostile, 'summary.md'), /(?<!\\)<img|(?<!\\)`=cmd/)
   assert.doesNotThrow(() => JSON.parse(text(hostile, 'summary.json')))
+})
+
+test('each endpoint is told for each phase, in page, table and summary', () => {
+  const run = files(aPeakRun())
+  const spike = text(run, 'stats.csv')
+    .split('\r\n')
+    .find((line) => line.startsWith('GET,/agents,') && line.endsWith(',spike'))
+  const summary = JSON.parse(text(run, 'summary.json'))
+  assert.deepEqual(
+    summary.phases.map((phase: { name: string }) => phase.name),
+    ['ramp', 'hold', 'spike', 'recovery'],
+  )
+  const agents = summary.phases[2].endpoints[1]
+  assert.deepEqual([agents.name, agents.requests], ['list-agents', 3300])
+  assert.equal(spike?.split(',')[2], '3300')
+  assert.equal(spike?.split(',').at(-7), String(agents.p95Ms))
+  assert.match(text(run, 'report.html'), /spike <span class="dim">5:00 to 6:00, 250\/s<\/span>/)
+})
+
+test('a cold start stands apart, with its ratio to a usual request', () => {
+  const run = files(aPeakRun())
+  const { coldStart } = JSON.parse(text(run, 'summary.json'))
+  assert.deepEqual([coldStart.connections, coldStart.endpoints.length], [6, 3])
+  const [, agents] = coldStart.endpoints
+  assert.deepEqual([agents.connectMs, agents.requestMs], [null, 812])
+  assert.ok(Math.abs(agents.factor - 812 / agents.steadyP50Ms) < 0.001)
+  assert.match(text(run, 'report.html'), /<h2>Cold start <span>6 connections opened/)
+  assert.doesNotMatch(text(files(aRunRecord()), 'report.html'), /Cold start/)
+})
+
+test('errors are told apart by endpoint, outcome and phase, with the heads that were kept', () => {
+  const page = text(files(aPeakRun()), 'report.html')
+  const row = page.split('\n').find((line) => line.includes('</code> /<wbr>agents</th><td class="ink">status<'))
+  // ramp, hold, spike and recovery add up to all
+  const counts = [...(row ?? '').matchAll(/<td class="n[^"]*">(?:<[^>]*>)?([\d,]+)</g)].map(([, n]) =>
+    Number(n),
+  )
+  assert.equal(counts.length, 5)
+  const [all = 0, ...phases] = counts
+  assert.ok(all > 20)
+  assert.equal(
+    phases.reduce((sum, n) => sum + n, 0),
+    all,
+  )
+  assert.match(page, /waited 0\.400 ms, connection opened in 1\.10 ms, ended 2\.01 s after the send/)
+  assert.match(page, /Authorization: \[removed\]\n\nHTTP\/1\.1 503 Service Unavailable/)
 })
 
 test('a spreadsheet runs no formula from a name', () => {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../measurement/run-record.ts'
 import { judgedLoad, loadsByLevel } from '../verdict/judged-load.ts'
 import type { Verdict } from '../verdict/verdict.ts'
+import { coldStartSection } from './cold-start-section.ts'
 import { endpointsSection } from './endpoints-section.ts'
 import { againSection, environmentSection } from './environment-section.ts'
 import { errorsSection } from './errors-section.ts'
@@ -10,6 +11,7 @@ import { latencyDistribution } from './latency-distribution.ts'
 import { notJudgedSection, objectivesSection } from './objectives-section.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { PAGE_TOKENS } from './page-tokens.ts'
+import { phasesSection } from './phases-section.ts'
 import { resourcesSection } from './resources-section.ts'
 import { type TimeSeries, timeSeries } from './run-series.ts'
 import { headlineEndpoint, pageTop, verdictHeader } from './verdict-header.ts'
@@ -27,6 +29,8 @@ export function reportPage(record: RunRecord, verdict: Verdict): string {
     latencySection(record, verdict, series),
     errorsSection(record, series),
     endpointsSection(record, verdict, judgedLoad(record), series),
+    phasesSection(record),
+    coldStartSection(record),
     resourcesSection(record, series.totalMs),
     notJudgedSection(verdict),
     environmentSection(record, verdict),

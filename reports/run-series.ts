@@ -55,6 +55,22 @@ export interface EndpointSums {
   readonly bad: number
 }
 
+/** All endpoints together, as if they were one. */
+export function allSums(
+  intervals: readonly RunInterval[],
+  endpoints: readonly string[],
+): EndpointSums {
+  const sums = endpoints.map((name) => endpointSums(intervals, name))
+  const edgesUs = sums.find(({ latency }) => latency.count > 0)?.latency.edgesUs ?? []
+  const latency = new LatencyHistogram(edgesUs)
+  for (const own of sums) if (own.latency.count > 0) latency.merge(own.latency)
+  return {
+    latency,
+    requests: sums.reduce((sum, { requests }) => sum + requests, 0),
+    bad: sums.reduce((sum, { bad }) => sum + bad, 0),
+  }
+}
+
 export function endpointSums(intervals: readonly RunInterval[], endpoint: string): EndpointSums {
   let [requests, ok] = [0, 0]
   for (const { endpoints } of intervals) {

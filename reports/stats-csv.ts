@@ -1,7 +1,7 @@
-import { LatencyHistogram } from '../measurement/histogram.ts'
-import type { RunRecord } from '../measurement/run-record.ts'
+import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
 import { judgedLoad } from '../verdict/judged-load.ts'
-import { type EndpointSums, endpointSums } from './run-series.ts'
+import { phaseSums } from './phase-sums.ts'
+import { allSums, type EndpointSums, endpointSums } from './run-series.ts'
 
 const PERCENTILES = [0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 1]
 const HEADER = [
@@ -16,32 +16,39 @@ const HEADER = [
   'Requests/s',
   'Failures/s',
   ...PERCENTILES.map((q) => `${Number((q * 100).toPrecision(6))}%`),
+  'Phase',
 ]
 
-/** The columns of Locust's `_stats.csv` over the judged time, so that a team's spreadsheets keep working; times in ms. */
+/**
+ * The columns of Locust's `_stats.csv`, so that a team's spreadsheets keep working; times in ms. The judged time comes
+ * first; then each phase by itself, as the last column says.
+ */
 export function statsCsv(record: RunRecord): string {
   const { intervals, durationMs } = judgedLoad(record)
-  const sums = record.contract.endpoints.map((endpoint) => ({
-    endpoint,
-    sums: endpointSums(intervals, endpoint.name),
-  }))
-  const rows = sums.map(({ endpoint, sums: own }) =>
-    row(endpoint.method, endpoint.path, own, durationMs),
-  )
-  const all = aggregated(sums.map(({ sums: own }) => own))
-  const lines = [HEADER, ...rows, row('', 'Aggregated', all, durationMs)]
+  const lines = [
+    HEADER,
+    ...rowsOf(record, intervals, durationMs, 'judged time'),
+    ...phaseSums(record).flatMap((each) =>
+      rowsOf(record, each.intervals, each.durationMs, each.phase.name),
+    ),
+  ]
   return `${lines.map((cells) => cells.map(csvCell).join(',')).join('\r\n')}\r\n`
 }
 
-function aggregated(sums: readonly EndpointSums[]): EndpointSums {
-  const edgesUs = sums.find(({ latency }) => latency.count > 0)?.latency.edgesUs ?? []
-  const latency = new LatencyHistogram(edgesUs)
-  for (const own of sums) if (own.latency.count > 0) latency.merge(own.latency)
-  return {
-    latency,
-    requests: sums.reduce((sum, { requests }) => sum + requests, 0),
-    bad: sums.reduce((sum, { bad }) => sum + bad, 0),
-  }
+function rowsOf(
+  record: RunRecord,
+  intervals: readonly RunInterval[],
+  durationMs: number,
+  phase: string,
+): string[][] {
+  const { endpoints } = record.contract
+  const names = endpoints.map(({ name }) => name)
+  return [
+    ...endpoints.map(({ name, method, path }) =>
+      row(method, path, endpointSums(intervals, name), durationMs),
+    ),
+    row('', 'Aggregated', allSums(intervals, names), durationMs),
+  ].map((cells) => [...cells, phase])
 }
 
 function row(type: string, name: string, sums: EndpointSums, durationMs: number): string[] {

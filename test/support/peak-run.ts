@@ -1,8 +1,14 @@
 import type { Contract, ContractInput } from '../../contract/schema.ts'
 import type { Outcome } from '../../measurement/outcomes.ts'
-import type { FailureEvidence, PhaseRecord, RunRecord } from '../../measurement/run-record.ts'
+import type {
+  ColdStart,
+  FailureEvidence,
+  FirstRequest,
+  PhaseRecord,
+  RunRecord,
+} from '../../measurement/run-record.ts'
 import { aContract, anEndpoint } from './builders.ts'
-import { aResource, aRunRecord, type SecondOfTraffic } from './run-record-builder.ts'
+import { aHistogram, aResource, aRunRecord, type SecondOfTraffic } from './run-record-builder.ts'
 
 const ENDPOINTS: ContractInput['endpoints'] = [
   anEndpoint({ name: 'health', path: '/health', latency: { p95Ms: 100 } }),
@@ -142,8 +148,29 @@ function secondOf(endpoint: string, second: number, random: () => number): Secon
 }
 
 function evidence(atMs: number, endpoint: string, cause: string): FailureEvidence {
-  const request = `GET /${endpoint}`
-  return { atMs, endpoint, outcome: 'status', status: 503, latencyMs: 2006, request, cause }
+  const request = `GET /${endpoint} HTTP/1.1\nHost: 127.0.0.1:3000\nAuthorization: [removed]`
+  const responseHead = 'HTTP/1.1 503 Service Unavailable\nRetry-After: 1'
+  const timing = { waitMs: 0.4, connectMs: 1.1, answerMs: 2005.6 }
+  const what = { outcome: 'status' as const, status: 503, latencyMs: 2006, timing }
+  return { atMs, endpoint, ...what, request, responseHead, cause }
+}
+
+function firstRequest(
+  endpoint: string,
+  atMs: number,
+  requestMs: number,
+  connectMs?: number,
+): FirstRequest {
+  return { endpoint, atMs, requestMs, outcome: 'ok', ...(connectMs && { connectMs }) }
+}
+
+const COLD_START: ColdStart = {
+  firsts: [
+    firstRequest('health', 14, 38, 4.1),
+    firstRequest('list-agents', 22, 812),
+    firstRequest('create-goal', 1290, 640, 2.2),
+  ],
+  connectTime: aHistogram([4.1, 2.2, 1.4, 1.1, 1, 0.9]),
 }
 
 /** A made-up but lifelike run of eight minutes: slow lists, a spike that fills the DB pool, one gap in a series. */
@@ -162,6 +189,7 @@ export function aPeakRun(): RunRecord {
     record: {
       id: 'peak-2026-01-17-140200',
       label: 'peak-2026-01-17-140200',
+      coldStart: COLD_START,
       failures: [
         evidence(304_118, 'list-agents', 'pool acquire timeout after 2000 ms'),
         evidence(311_640, 'customer-agents', 'pool acquire timeout after 2000 ms'),
