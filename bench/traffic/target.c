@@ -39,6 +39,12 @@ static double nowMs(void) {
   return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
 }
 
+static struct timespec until(double dueMs) {
+  double left = dueMs - nowMs();
+  if (left < 0) left = 0;
+  return (struct timespec){ .tv_sec = left / 1e3, .tv_nsec = (long)(left * 1e6) % 1000000000 };
+}
+
 /* When an answer to what came now may go out. */
 static double dueMs(double now) {
   if (startMs == 0) startMs = now;
@@ -140,7 +146,9 @@ int main(int argc, char **argv) {
   struct epoll_event event = { .events = EPOLLIN, .data.fd = listener }, events[EVENTS];
   epoll_ctl(queue, EPOLL_CTL_ADD, listener, &event);
   for (;;) {
-    int ready = epoll_wait(queue, events, EVENTS, firstWaiting == endWaiting ? -1 : 1);
+    struct timespec untilDue, *patience = firstWaiting == endWaiting ? NULL : &untilDue;
+    if (patience) untilDue = until(waiting[firstWaiting % MOST_WAITING].dueMs);
+    int ready = epoll_pwait2(queue, events, EVENTS, patience, NULL); /* epoll_wait knows no less than a millisecond */
     for (int i = 0; i < ready; i++) {
       int fd = events[i].data.fd;
       if (fd != listener) { readFrom(fd); continue; }

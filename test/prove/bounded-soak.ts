@@ -5,7 +5,7 @@ import type { Ground } from './bounded-ground.ts'
 export const DAY_REQUESTS = Math.round(35.2 * 86_400)
 
 /** A pause with which 50 users send a day's requests within the run. */
-const PAUSE = { distribution: 'constant', duration: '5ms' } as const
+const PAUSE = { distribution: 'constant', duration: '4ms' } as const
 
 /** A run is kept as at most 360 slices; in ten minutes all of them are used, as in a day. */
 const DURATION = '10m'
@@ -14,6 +14,7 @@ const DURATION = '10m'
 export interface SoakMemory {
   readonly requests: number
   readonly seconds: number
+  readonly slices: number
   readonly heapMostMb: number
   readonly rssMostMb: number
   /** Least heap of the worker in the last third over that of the middle one. */
@@ -32,10 +33,21 @@ interface Sample {
 export async function soakMemory(ground: Ground, say: (line: string) => void): Promise<SoakMemory> {
   const samples: Sample[] = []
   let worker: Worker | undefined
-  const remember = (started: Worker): void => {
+  let answered = 0
+  process.once('worker', (started) => {
     worker = started
+  })
+  const look = async (requests: number): Promise<void> => {
+    answered = requests
+    const heap = await worker?.getHeapStatistics().catch(() => undefined) // it may just have ended
+    if (heap === undefined) return
+    const sample = {
+      requests,
+      heapMb: heap.used_heap_size / 1e6,
+      rssMb: process.memoryUsage.rss() / 1e6,
+    }
+    if (samples.push(sample) % 30 === 0) say(JSON.stringify(sample))
   }
-  process.once('worker', remember)
   const startedAt = performance.now()
   const run = await ground.start(
     {
@@ -46,27 +58,15 @@ export async function soakMemory(ground: Ground, say: (line: string) => void): P
       iterations: DAY_REQUESTS,
       judges: ['checks'],
     },
-    ({ requests }) => {
-      void worker?.getHeapStatistics().then(
-        ({ used_heap_size }) => {
-          const rssMb = process.memoryUsage.rss() / 1e6
-          samples.push({ requests, heapMb: used_heap_size / 1e6, rssMb })
-          if (samples.length % 30 === 0) {
-            say(
-              `${requests} requests: heap ${(used_heap_size / 1e6).toFixed(1)} MB, RSS ${rssMb.toFixed(0)} MB`,
-            )
-          }
-        },
-        () => undefined,
-      ) // it has just ended
-    },
+    ({ requests }) => void look(requests),
   )
-  await run.done
-  return memoryOf(samples, (performance.now() - startedAt) / 1000)
+  const { intervals } = await run.done
+  const seconds = (performance.now() - startedAt) / 1000
+  return { ...memoryOf(samples), requests: answered, seconds, slices: intervals.length }
 }
 
 /** Floors, because a heap between two collections says nothing. */
-function memoryOf(samples: readonly Sample[], seconds: number): SoakMemory {
+function memoryOf(samples: readonly Sample[]): Omit<SoakMemory, 'requests' | 'seconds' | 'slices'> {
   const third = Math.floor(samples.length / 3)
   const middle = samples.slice(third, 2 * third)
   const last = samples.slice(2 * third)
@@ -75,8 +75,6 @@ function memoryOf(samples: readonly Sample[], seconds: number): SoakMemory {
   const sent = (of: readonly Sample[]): number => of.at(Math.floor(of.length / 2))?.requests ?? 0
   const rssGrowthMb = floor(last, 'rssMb') - floor(middle, 'rssMb')
   return {
-    requests: samples.at(-1)?.requests ?? 0,
-    seconds,
     heapMostMb: Math.max(...samples.map((sample) => sample.heapMb)),
     rssMostMb: Math.max(...samples.map((sample) => sample.rssMb)),
     heapGrowthMb: floor(last, 'heapMb') - floor(middle, 'heapMb'),
