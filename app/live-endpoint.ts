@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { PlimsollError } from '../contract/errors.ts'
+import { type LoadCommand, parseLevelCommand } from '../contract/load-command.ts'
 import type { LiveFeed } from './live-feed.ts'
+import type { RunControls } from './run-controls.ts'
 import { bearerToken, sameSecret } from './same-secret.ts'
 
-/** Where other processes of this user watch and stop a run. */
+/** Where other processes of this user watch and steer a run. */
 export interface LiveEndpoint {
   readonly url: string
   readonly secret: string
@@ -12,10 +16,13 @@ export interface LiveEndpoint {
 }
 
 /**
- * Opens a run's own door on loopback: `GET /live` streams its states as server-sent events, `POST /stop`
- * ends it early. Both need the secret, which only the store tells.
+ * Opens a run's own door on loopback: `GET /live` streams its states as server-sent events, `POST /load`, `/pause` and
+ * `/resume` change the load, `/stop` ends it early. All need the secret, which only the store tells.
  */
-export async function openLiveEndpoint(feed: LiveFeed, stop: () => void): Promise<LiveEndpoint> {
+export async function openLiveEndpoint(
+  feed: LiveFeed,
+  controls: RunControls,
+): Promise<LiveEndpoint> {
   const secret = randomBytes(24).toString('base64url')
   const streams = new Set<ServerResponse>()
   const server = createServer((request, response) => {
@@ -25,10 +32,8 @@ export async function openLiveEndpoint(feed: LiveFeed, stop: () => void): Promis
       streams.add(response)
       stream(feed, request, response)
       response.on('close', () => streams.delete(response))
-    } else if (request.method === 'POST' && request.url === '/stop') {
-      stop()
-      response.writeHead(202).end()
-    } else response.writeHead(404).end()
+    } else if (request.method === 'POST') void steer(controls, request, response)
+    else response.writeHead(404).end()
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -46,6 +51,32 @@ export async function openLiveEndpoint(feed: LiveFeed, stop: () => void): Promis
       })
     },
   }
+}
+
+/** Does what is asked, or says why not, in the words of the error. */
+async function steer(
+  controls: RunControls,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = (status: number, body: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  try {
+    if (request.url === '/stop') controls.stop()
+    const command = await commandOf(request)
+    answer(202, command ? controls.change(command, 'api') : {})
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error
+    const { code, message, hint } = error
+    answer(409, { code, message, hint })
+  }
+}
+
+async function commandOf(request: IncomingMessage): Promise<LoadCommand | undefined> {
+  if (request.url === '/pause') return { kind: 'pause' }
+  if (request.url === '/resume') return { kind: 'resume' }
+  if (request.url !== '/load') return undefined
+  return parseLevelCommand(JSON.parse(await text(request)))
 }
 
 function stream(feed: LiveFeed, request: IncomingMessage, response: ServerResponse): void {

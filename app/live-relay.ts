@@ -1,4 +1,6 @@
 import { PlimsollError } from '../contract/errors.ts'
+import type { LoadCommand } from '../contract/load-command.ts'
+import type { LoadChange } from '../measurement/run-record.ts'
 import type { RunningRun } from '../store/running-runs.ts'
 import { withStore } from './connect-store.ts'
 import { LiveFeed } from './live-feed.ts'
@@ -94,18 +96,42 @@ export class LiveRelay {
 
 /** Asks a run under way to end early; it writes what it has. */
 export async function stopRunningRun(project: Pick<Project, 'home'>): Promise<RunningRun> {
+  return (await askRunningRun(project, '/stop')).run
+}
+
+/** Changes the load of the run under way, whichever process sends it; its refusals come back as they were said. */
+export async function changeRunningLoad(
+  project: Pick<Project, 'home'>,
+  command: LoadCommand,
+): Promise<{ readonly runId: string; readonly change: LoadChange }> {
+  const { kind, ...level } = command
+  const path = kind === 'level' ? '/load' : `/${kind}`
+  const { run, answer } = await askRunningRun(project, path, level)
+  return { runId: run.id, change: answer as LoadChange }
+}
+
+/** @param path what is asked, in the run's own words (live-endpoint.ts) */
+async function askRunningRun(
+  project: Pick<Project, 'home'>,
+  path: string,
+  body: unknown = {},
+): Promise<{ readonly run: RunningRun; readonly answer: unknown }> {
   const run = withStore(project, (store) => runningRuns(store)[0])
   if (!run) {
     throw new PlimsollError('NOT_RUNNING', 'no run is under way', {
       hint: 'start one: plimsoll run smoke',
     })
   }
-  await fetch(`${run.liveUrl}/stop`, {
+  const response = await fetch(`${run.liveUrl}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${run.liveSecret}` },
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(CONNECT_DEADLINE_MS),
   })
-  return run
+  const answer: unknown = await response.json()
+  if (response.ok) return { run, answer }
+  const { code, message, hint } = answer as Pick<PlimsollError, 'code' | 'message' | 'hint'>
+  throw new PlimsollError(code, message, hint === undefined ? {} : { hint })
 }
 
 async function* liveEvents(run: RunningRun, signal: AbortSignal): AsyncGenerator<RelayedEvent> {

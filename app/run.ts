@@ -18,6 +18,7 @@ import type { LiveState } from './live-state.ts'
 import { observeRun, unobserved } from './observe-run.ts'
 import type { Project } from './project.ts'
 import { checkpointKeeper } from './run-checkpoints.ts'
+import type { RunControls } from './run-controls.ts'
 import { contractDigest, runEnvironment, runId } from './run-identity.ts'
 import { profileNamed, type RunOverrides, withOverrides } from './run-overrides.ts'
 import { requireNoOtherRun } from './run-register.ts'
@@ -53,6 +54,7 @@ export interface RunOptions {
 export interface StartedRun {
   readonly runId: string
   readonly contractDigest: string
+  readonly controls: RunControls
 }
 
 /** A run that was measured, judged and kept. */
@@ -69,11 +71,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const { project, profile, stop, say } = options
   const written = await readContract(project.contractPath)
   const contract = withOverrides(written, profile, options.overrides ?? {}, project.env)
-  requireAllowedLoad(
-    contract.safety,
-    loadPlan(profileNamed(contract, profile)),
-    `profile ${profile}`,
-  )
+  requireAllowedProfile(contract, profile)
   withStore(project, requireNoOtherRun)
   const unread = unreadFields(contract)
   if (unread.length > 0) say(`not judged, nothing reads it yet: ${unread.join(', ')}`)
@@ -122,8 +120,8 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
       scrapeIntervalMs: composeEnvironment(contract).scrapeIntervalMs,
       stop,
       onCheckpoint: (soFar) => keep(recordOf(soFar, notRead), soFar.settledIntervals),
-      onState: (state) => {
-        if (!told) options.onStart?.({ runId: id, contractDigest: digest })
+      onState: (state, controls) => {
+        if (!told) options.onStart?.({ runId: id, contractDigest: digest, controls })
         told = true
         options.onState?.(state)
       },
@@ -133,6 +131,11 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   for (const loss of result.generator.losses ?? []) say(`a worker was lost: ${loss}`)
   const read = await readings(contract, healthBefore, result, prometheus?.url, stop.aborted)
   return finish(options, recordOf(result, read), unread)
+}
+
+function requireAllowedProfile(contract: Contract, profile: string): void {
+  const plan = loadPlan(profileNamed(contract, profile))
+  requireAllowedLoad(contract.safety, plan, `profile ${profile}`)
 }
 
 /** Judges a record, writes its reports and keeps it. */

@@ -14,6 +14,7 @@ import { openLiveEndpoint } from './live-endpoint.ts'
 import { LiveFeed } from './live-feed.ts'
 import type { LiveState } from './live-state.ts'
 import type { Project } from './project.ts'
+import { RunControls } from './run-controls.ts'
 import { claimRun, settleRun } from './run-register.ts'
 import { announceRun } from './run-target-file.ts'
 
@@ -45,7 +46,7 @@ export interface LoadOrder {
   readonly scrapeIntervalMs: number
   /** Ends the load early; what was measured is kept. */
   readonly stop: AbortSignal
-  readonly onState: (state: LiveState) => void
+  readonly onState: (state: LiveState, controls: RunControls) => void
   /** Gets what is to be kept should this process die now: at the start, every few seconds, at the end. */
   readonly onCheckpoint?: (soFar: TrafficSoFar) => void
   /** Goes on although another load is under way; drills alone may. */
@@ -62,15 +63,16 @@ export async function sendLoad(
 ): Promise<TrafficResult> {
   const { contract, project, onCheckpoint = () => undefined } = order
   const feed = new LiveFeed()
+  const ending = new AbortController()
+  const controls = new RunControls(() => ending.abort())
   const publish = (snapshot: RunSnapshot) => {
     const rows = snapshot.elapsedMs < LEAST_WINDOW_MS ? [] : soFar(snapshot, contract)
     const state = { snapshot, rows }
     feed.publish(state)
-    order.onState(state)
+    order.onState(state, controls)
   }
-  const ending = new AbortController()
   const stop = AbortSignal.any([order.stop, ending.signal])
-  await claim(order, feed, () => ending.abort(), resources)
+  await claim(order, feed, controls, resources)
   const envValues = order.envValues ?? {}
   const traffic = await startTraffic({
     contract: withEnvValues(contract, envValues),
@@ -84,6 +86,7 @@ export async function sendLoad(
     feederTexts: await readFeederTexts(contract, project.contractPath),
     onSnapshot: publish,
   })
+  controls.take(traffic)
   traffic.done.catch(() => undefined) // whoever awaits it below still sees its error
   const end = () => {
     traffic.stop('drain')
@@ -120,10 +123,10 @@ async function lastScrapes(scrapeIntervalMs: number, hurry: AbortSignal): Promis
 async function claim(
   { project, runId, runLabel, contract, profileName, startedAt, besideOthers }: LoadOrder,
   feed: LiveFeed,
-  end: () => void,
+  controls: RunControls,
   resources: AsyncDisposableStack,
 ): Promise<void> {
-  const live = await openLiveEndpoint(feed, end)
+  const live = await openLiveEndpoint(feed, controls)
   resources.defer(() => live.close())
   const run = {
     id: runId,

@@ -18,6 +18,8 @@ export interface Io {
   readonly err: (line: string) => void
   /** Replaces the lines drawn before on stderr (a TTY only); no lines gives the screen back. */
   readonly redraw: (lines: readonly string[]) => void
+  /** Reads the keyboard key by key until the answer is called; absent where nobody types. */
+  readonly keys?: (onKey: (key: string) => void) => () => void
   readonly terminal: Terminal
   readonly env: Readonly<Record<string, string | undefined>>
   /**

@@ -7,6 +7,7 @@ import type { Command } from './command.ts'
 import { commandHelp, programHelp } from './help.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
+import { rawKeys } from './raw-keys.ts'
 import { terminalOf } from './terminal.ts'
 
 const SHOW_CURSOR = '\u001b[?25h'
@@ -21,6 +22,11 @@ function swallowBrokenPipes(): void {
       if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
     })
   }
+}
+
+function giveTerminalBack(): void {
+  if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR)
+  if (process.stdin.isTTY) process.stdin.setRawMode(false)
 }
 
 /** The first signal asks, the second ends at once, by the signal itself so that a shell sees it. */
@@ -38,13 +44,17 @@ function interruption(): () => AbortSignal {
           return asked.abort(new PlimsollError('INTERRUPTED', `stopped by ${name}`))
         }
         if (performance.now() - askedAtMs < ONE_PRESS_MS) return
-        if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR)
+        giveTerminalBack()
         process.removeAllListeners(name)
         process.kill(process.pid, name)
       })
     }
     return asked.signal
   }
+}
+
+function raiseInGroup(signal: NodeJS.Signals): void {
+  process.kill(0, signal)
 }
 
 function realIo(): Io {
@@ -61,6 +71,7 @@ function realIo(): Io {
       live?.clear()
       live?.done()
     },
+    ...(live && process.stdin.isTTY && { keys: rawKeys(process.stdin, raiseInGroup) }),
     terminal,
     env: process.env,
     interrupted: interruption(),

@@ -1,6 +1,6 @@
 import type { LiveState } from '../app/live-state.ts'
 import type { FinishedRun, StartedRun } from '../app/run.ts'
-import { liveLines } from '../reports/live-lines.ts'
+import { endpointLines, liveLines } from '../reports/live-lines.ts'
 import {
   plainEndLine,
   plainOverLine,
@@ -10,6 +10,7 @@ import {
 } from '../reports/plain-lines.ts'
 import type { TextStyle } from '../reports/text-style.ts'
 import type { Io } from './io.ts'
+import { RunKeys } from './run-keys.ts'
 
 /** How often a log hears of a run; rarer once it is clear that it is a long one. */
 const PROGRESS_EVERY_MS = 10_000
@@ -25,7 +26,7 @@ export interface RunDisplay {
   readonly finish: (run: FinishedRun) => void
 }
 
-const NOTHING = () => undefined
+const NOTHING = (): void => undefined
 
 /** The live view on a terminal, plain lines elsewhere, nothing with --quiet. */
 export function runDisplay(io: Io, style: TextStyle, quiet: boolean): RunDisplay {
@@ -34,12 +35,41 @@ export function runDisplay(io: Io, style: TextStyle, quiet: boolean): RunDisplay
 }
 
 function liveDisplay(io: Io, style: TextStyle): RunDisplay {
-  const keys = 'Ctrl-C stops'
+  let keys: RunKeys | undefined
+  let giveBack = NOTHING
+  let last: LiveState | undefined
+  const print = (lines: readonly string[]) => {
+    for (const line of lines) io.err(line)
+  }
+  const draw = () => {
+    if (!last) return
+    const { snapshot, rows } = last
+    const { columns } = style
+    const words = keys ? keys.footer(columns) : 'Ctrl-C stops'
+    const lines = liveLines(snapshot, rows, { ...style, rows: io.terminal.rows, keys: words })
+    io.redraw(keys?.prompt ? [...lines, ` ${keys.prompt}`] : lines)
+  }
   return {
-    start: NOTHING,
-    show: ({ snapshot, rows }) =>
-      io.redraw(liveLines(snapshot, rows, { ...style, rows: io.terminal.rows, keys })),
-    end: () => io.redraw([]),
+    start: ({ controls }) => {
+      const own = new RunKeys(controls, print, (snapshot) => endpointLines(snapshot, style))
+      keys = io.keys && own
+      giveBack =
+        io.keys?.((key) => {
+          own.press(key)
+          draw()
+        }) ?? NOTHING
+    },
+    show: (state) => {
+      last = state
+      keys?.see(state.snapshot)
+      draw()
+    },
+    end: () => {
+      giveBack()
+      giveBack = NOTHING
+      keys = last = undefined
+      io.redraw([])
+    },
     finish: NOTHING,
   }
 }

@@ -165,12 +165,17 @@ function stateLine(rows: readonly SoFarRow[], style: LiveStyle): string {
   return ` ${bold}${rest}${keys === '' ? '' : `   ${keys}`}`
 }
 
+/** Every endpoint, by room left in P95. */
+export function endpointLines(snapshot: RunSnapshot, style: TextStyle): string[] {
+  return endpointTable(snapshot, style, Number.MAX_SAFE_INTEGER).map((line) => inSet(line, style))
+}
+
 /** Endpoints by room left in P95, as many as the height allows, the rest counted. */
-function endpointTable(snapshot: RunSnapshot, style: LiveStyle, spare: number): string[] {
+function endpointTable(snapshot: RunSnapshot, style: TextStyle, spare: number): string[] {
   const use = (e: EndpointSnapshot) => (e.p95Ms ?? 0) / (e.p95FailMs ?? e.p95TargetMs ?? Infinity)
   const worst = snapshot.endpoints.toSorted((a, b) => use(b) - use(a))
   const shown = worst.slice(0, Math.max(1, spare - 3))
-  const nameColumns = 36
+  const nameColumns = Math.min(36, Math.max(12, style.columns - 61))
   const cell = (text: string) => text.padStart(10)
   const titles = ['rate/s', 'P50', 'P95', 'limit', 'P99', 'errors'].map(cell).join('')
   const lines = shown.map((e) => {

@@ -27,6 +27,7 @@ export function summaryJson(record: RunRecord, verdict: Verdict): string {
       contractDigest: record.contractDigest,
       startedAt: record.startedAt,
       endedAt: record.endedAt,
+      ...(record.changes && { changes: record.changes }),
       ending: record.ending,
       ...(tags && { tags }),
       environment: record.environment,

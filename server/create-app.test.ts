@@ -31,6 +31,9 @@ test('every route that changes something refuses a call without the token', asyn
   assert.deepEqual(changing.map(({ path }) => path).sort(), [
     '/api/alerts',
     '/api/runs',
+    '/api/runs/current/load',
+    '/api/runs/current/pause',
+    '/api/runs/current/resume',
     '/api/runs/current/stop',
     '/api/schedules/:name/run',
     '/api/session',

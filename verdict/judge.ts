@@ -1,4 +1,5 @@
 import type { RunRecord } from '../measurement/run-record.ts'
+import { byHandNote, byHandWords } from './by-hand.ts'
 import { judgedLoad, judgedScope, profileOf, requestCounts } from './judged-load.ts'
 import { notJudged } from './objective.ts'
 import { objectivesOf } from './objectives.ts'
@@ -26,14 +27,15 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
     : found
   const validity = validityOf(record, objectives)
   const counts = countOutcomes(objectives)
-  const outcome = runOutcome(counts, validity, interrupted)
+  const byHand = byHandWords(record)
+  const outcome = asPlanned(runOutcome(counts, validity, interrupted), byHand)
   const judged = judgedScope(record, load)
-  const runNotes = [thinkTimeNote(load, profile), warmUpNote(judged.warmUp)]
+  const runNotes = [thinkTimeNote(load, profile), warmUpNote(judged.warmUp), byHandNote(record)]
   const passed = outcome === 'pass' || outcome === 'warn'
   const passNotes = new Set(passed ? objectives.flatMap(({ notes }) => notes) : [])
   const elapsedMs = Math.max(0, ...record.intervals.map((i) => i.startMs + i.durationMs))
   const { total: requests } = requestCounts(record.intervals)
-  const whole = { interrupted, elapsedMs, requests, rehearsal: rehearsalWords(record) }
+  const whole = { interrupted, elapsedMs, requests, rehearsal: rehearsalWords(record), byHand }
   const parts = { outcome, objectives, counts, validity, judged, ...whole }
   return {
     version: 1,
@@ -73,6 +75,12 @@ function runOutcome(
   return counts.pass > 0 ? 'pass' : 'undecided'
 }
 
+/** The lines may hold, but a run whose load somebody chose cannot certify the profile: planned load is missing from it. */
+function asPlanned(outcome: RunOutcome, byHand: string | undefined): RunOutcome {
+  if (byHand === undefined) return outcome
+  return outcome === 'pass' || outcome === 'warn' ? 'undecided' : outcome
+}
+
 /** The next thing to do. */
 function hintFor(
   record: RunRecord,
@@ -85,7 +93,7 @@ function hintFor(
     return 'nothing is said about the service; free this machine of other work, or send less load'
   }
   if (outcome === 'undecided')
-    return objectives.find((o) => o.outcome === 'undecided')?.settle ?? null
+    return objectives.find((o) => o.outcome === 'undecided')?.settle ?? runUntouched(record)
   if (outcome !== 'fail') return null
   const [cause] = new Map(
     record.failures.map(({ cause: text }) => [
@@ -98,4 +106,8 @@ function hintFor(
     .toSorted((a, b) => b.length - a.length)
   if (!cause?.[0]) return null
   return `most of the kept failures say: ${cause[0].cause} (${cause[0].endpoint})`
+}
+
+function runUntouched({ profile, changes }: RunRecord): string | null {
+  return changes ? `plimsoll run ${profile}, and leave its load alone` : null
 }

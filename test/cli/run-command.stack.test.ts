@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { LiveRelay, stopRunningRun } from '../../app/live-relay.ts'
+import { changeRunningLoad, LiveRelay, stopRunningRun } from '../../app/live-relay.ts'
 import type { LiveState } from '../../app/live-state.ts'
 import { projectAt } from '../../app/project.ts'
 import type { ContractInput } from '../../contract/schema.ts'
@@ -160,6 +160,60 @@ test('a run of a terminal is seen and stopped by another process', async (t) => 
   assert.ok(requests > 20)
   assert.deepEqual([...new Set(seen)].slice(0, 3), ['idle', 'history', 'state'])
   assert.ok(!seen.includes('ended') || seen.indexOf('ended') > seen.indexOf('state'))
+})
+
+test('the load of a terminal is changed, paused and resumed by another process; what does not fit is refused', async (t) => {
+  const { port } = await aService(t)
+  const folder = aProject(t, contractOf(port, '60s'))
+  const project = projectAt(folder, {}, { contract: 'contract.json' })
+  const relay = new LiveRelay(project)
+  t.after(() => relay.close())
+  const phases = new Set<string>()
+  const refusals: string[] = []
+  const refused = async (command: Parameters<typeof changeRunningLoad>[1]) => {
+    await changeRunningLoad(project, command).catch(({ code }) => refusals.push(code))
+  }
+  const steps: Readonly<Record<string, () => Promise<unknown>>> = {
+    hold: async () => {
+      await refused({ kind: 'level', users: 5 })
+      await refused({ kind: 'level', ratePerSecond: 1e6 })
+      await refused({ kind: 'resume' })
+      await changeRunningLoad(project, { kind: 'level', ratePerSecond: 70 })
+    },
+    'manual-70': () => changeRunningLoad(project, { kind: 'pause' }),
+    paused: () => changeRunningLoad(project, { kind: 'resume' }),
+  }
+  let resumed = false
+  relay.subscribe(({ name, data }) => {
+    if (name !== 'state') return
+    const { phase, state } = (JSON.parse(data) as LiveState).snapshot
+    if (state !== 'running') return
+    if (phase === 'manual-70' && phases.has('paused') && !resumed) {
+      resumed = true
+      void stopRunningRun(project)
+    }
+    if (phases.has(phase)) return
+    phases.add(phase)
+    void steps[phase]?.()
+  })
+
+  const { code, out, err } = await runCli(folder, ['run', 'load'])
+
+  assert.equal(code, INTERRUPTED, out + err)
+  assert.ok(resumed)
+  assert.deepEqual(refusals, ['CHANGE_REFUSED', 'LOAD_NOT_ALLOWED', 'CHANGE_REFUSED'])
+  assert.match(err, /phase manual-70 offered=70.*\n(.*\n)*.*phase paused offered=0/)
+  const { run } = JSON.parse(
+    readFileSync(join(folder, 'reports', 'latest', 'summary.json'), 'utf8'),
+  )
+  assert.deepEqual(
+    run.changes.map(({ kind, by }: { kind: string; by: string }) => [kind, by]),
+    [
+      ['level', 'api'],
+      ['pause', 'api'],
+      ['resume', 'api'],
+    ],
+  )
 })
 
 test('a second run beside the first is refused: they would measure each other', async (t) => {
