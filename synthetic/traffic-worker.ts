@@ -1,16 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PlimsollError } from '../contract/errors.ts'
+import { rehearse } from './rehearsal.ts'
 import { TrafficEngine } from './traffic-engine.ts'
 import type { FromWorker, ToWorker, TrafficOrder } from './traffic-messages.ts'
 
 /** The thread that sends the load: scrapes, progress and the API live in another, so none of them delays a request. */
-function work(order: TrafficOrder): void {
+async function work(order: TrafficOrder): Promise<void> {
   const tell = (message: FromWorker): void => parentPort?.postMessage(message)
   const fail = ({ code, message, hint }: PlimsollError): void => {
     tell({ kind: 'failed', code, message, hint })
     parentPort?.close()
   }
   try {
+    await rehearse(order)
     const engine = new TrafficEngine(order, {
       onSlice: (index, buffer) => tell({ kind: 'slice', index, buffer }),
       onEvidence: (evidence) => tell({ kind: 'evidence', evidence }),
@@ -32,4 +34,4 @@ function work(order: TrafficOrder): void {
   }
 }
 
-work(workerData)
+await work(workerData)

@@ -6,17 +6,12 @@ import { calibrate } from './calibrate.ts'
 const ATTEMPTS = 2
 
 test('percentiles, outcomes and throughput agree with the log of a target that knows the truth', async (t) => {
+  let wrong: unknown[] = []
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { outcome, parts, ladder } = await calibrate({
-      quick: true,
-      stop: new AbortController().signal,
-      say: () => undefined,
-    })
+    const stop = new AbortController().signal
+    const { outcome, parts, ladder } = await calibrate({ quick: true, stop, say: () => undefined })
     const counts = parts.flatMap((part) => part.counts)
-    assert.deepEqual(
-      counts.filter(({ truth, measured }) => truth !== measured),
-      [],
-    )
+    const rows = parts.flatMap((part) => part.percentiles)
     assert.deepEqual([...new Set(counts.map(({ what }) => what))].sort(), [
       'delivered',
       'offered',
@@ -25,12 +20,16 @@ test('percentiles, outcomes and throughput agree with the log of a target that k
       'status',
       'timeout',
     ])
-    for (const { offered, delivered, seen } of ladder) assert.equal(seen, delivered, `${offered}`)
-    const off = parts.flatMap((part) => part.percentiles).filter((row) => row.outcome === 'off')
-    t.diagnostic(`${outcome}; beyond bar and machine: ${JSON.stringify(off)}`)
-    if (off.length === 0) return
-    if (attempt === ATTEMPTS) assert.deepEqual(off, [])
+    assert.ok(rows.length > 100)
+    wrong = [
+      ...counts.filter(({ truth, measured }) => truth !== measured),
+      ...rows.filter((row) => row.outcome === 'off'),
+      ...ladder.filter(({ valid, seen, delivered }) => valid && seen !== delivered),
+    ]
+    t.diagnostic(`attempt ${attempt}: ${outcome}`)
+    if (wrong.length === 0) return
   }
+  assert.deepEqual(wrong, [])
 })
 
 test('an interrupted calibration ends at once and says so', async () => {

@@ -12,7 +12,7 @@ export type Clock = 'service time' | 'intended start'
 
 /**
  * `machine`: beyond the bar, but by no more than this machine was late itself, or in a run that could not keep its
- * schedule and would be INVALID. `off`: beyond both, so that the engine itself is to blame.
+ * schedule, and would be INVALID, or lacked connections. `off`: beyond both, so that the engine itself is to blame.
  */
 export type RowOutcome = 'within' | 'machine' | 'off'
 
@@ -68,6 +68,9 @@ const OUTCOME_OF: Readonly<Record<SeenEnd, Outcome>> = {
   left: 'timeout',
 }
 
+/** Requests that never left us: no log of a target knows of them. */
+const UNSEEN: readonly Outcome[] = ['no_connection', 'refused']
+
 /** A run whose pacer was later than that certifies nothing (DESIGN.md section 6). */
 export function keptSchedule(lag: LatencyHistogram): boolean {
   return lag.quantile(0.99) / 1000 <= LEAST_LAG_LIMIT_MS
@@ -79,7 +82,10 @@ export function compared(run: CalibrationRun): Comparison {
   const { scenarios } = run.order
   return {
     percentiles: scenarios.flatMap((scenario) => percentileRows(run, scenario, totals)),
-    counts: [...loadRows(run), ...scenarios.flatMap((each) => outcomeRows(run, each, totals))],
+    counts: [
+      ...loadRows(run, totals),
+      ...scenarios.flatMap((each) => outcomeRows(run, each, totals)),
+    ],
   }
 }
 
@@ -101,14 +107,16 @@ function percentileRows(
 }
 
 function rowsOf(
-  { wire, lag }: CalibrationRun,
+  run: Pick<CalibrationRun, 'wire' | 'lag' | 'result'>,
   scenario: Scenario,
   clock: Clock,
   truth: readonly number[],
   data: HistogramData | undefined,
 ): PercentileRow[] {
   if (data === undefined) return [] // then the counts differ, and say so
+  const { wire, lag } = run
   const measured = LatencyHistogram.fromData(data)
+  const proves = keptSchedule(lag) && unseenCount(endpointTotals(run.result.intervals)) === 0
   const sorted = truth.toSorted((a, b) => a - b)
   return PERCENTILES.filter(({ atLeast }) => sorted.length >= atLeast).map(({ percentile, q }) => {
     const truthMs = valueAt(sorted, q)
@@ -118,7 +126,7 @@ function rowsOf(
     const machineUs = q < TAIL_Q ? wire.quantile(q) + lag.quantile(q) : wire.maxUs + lag.maxUs
     const machineMs = machineUs / 1000
     const beyondMs = Math.abs(differenceMs) - barMs
-    const excused = beyondMs <= machineMs || !keptSchedule(lag)
+    const excused = beyondMs <= machineMs || !proves
     const outcome = beyondMs <= 0 ? 'within' : excused ? 'machine' : 'off'
     const requests = sorted.length
     const row = { scenario, clock, percentile, requests, truthMs, measuredMs, differenceMs }
@@ -158,18 +166,34 @@ function outcomeRows(
   }
   const measured = Object.entries(totals.get(scenario)?.outcomes ?? {}) as [Outcome, number][]
   return measured.flatMap(([what, count]) => {
+    if (UNSEEN.includes(what)) return []
     const row = { scenario, what, truth: truth.get(what) ?? 0, measured: count }
     return row.truth === 0 && row.measured === 0 ? [] : [row]
   })
 }
 
-/** Offered is the plan's, exactly; delivered is what reached the target. */
-function loadRows({ order, result, seen }: CalibrationRun): CountRow[] {
+/** Offered is the plan's, exactly; delivered is what reached the target, or could not for want of a connection. */
+function loadRows(
+  { order, result, seen }: CalibrationRun,
+  totals: ReadonlyMap<string, EndpointTotals>,
+): CountRow[] {
   const { load, durationMs } = order
   const { offered, delivered } = result.generator
-  const planned = load.model === 'open' ? (load.ratePerSecond * durationMs) / 1000 : seen.length
-  return [
-    { scenario: 'all', what: 'offered', truth: planned, measured: offered },
-    { scenario: 'all', what: 'delivered', truth: seen.length, measured: delivered },
+  const rows: CountRow[] = [
+    {
+      scenario: 'all',
+      what: 'delivered',
+      truth: seen.length + unseenCount(totals),
+      measured: delivered,
+    },
   ]
+  if (load.model === 'closed') return rows // users are planned, not what they send
+  const truth = (load.ratePerSecond * durationMs) / 1000
+  return [{ scenario: 'all', what: 'offered', truth, measured: offered }, ...rows]
+}
+
+function unseenCount(totals: ReadonlyMap<string, EndpointTotals>): number {
+  return [...totals.values()]
+    .flatMap(({ outcomes }) => UNSEEN.map((outcome) => outcomes[outcome]))
+    .reduce((sum, count) => sum + count, 0)
 }

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { aTrafficContract } from '../test/support/engine-run.ts'
+import { anAnswer, aRawServer } from '../test/support/raw-server.ts'
+import { startTraffic } from './start-traffic.ts'
+
+test('nothing of the rehearsal reaches the target, is counted, or takes a row from a feeder', async (t) => {
+  const server = await aRawServer(t, (socket) => socket.write(anAnswer('ok')))
+  const step = { endpoint: 'it', query: { n: '{{n}}' } }
+  const contract = aTrafficContract(
+    server.url,
+    { model: 'closed', users: 1, duration: '9s', iterations: 5, judges: ['checks'] },
+    {
+      journeys: {
+        feeders: [{ name: 'rows', variable: 'n', range: [1, 5], pick: 'unique' }],
+        userClasses: [
+          { name: 'u', weight: 1, journeys: [{ name: 'j', weight: 1, steps: [step] }] },
+        ],
+      },
+    },
+  )
+  const run = await startTraffic({
+    contract,
+    profileName: 'load',
+    runId: 'run',
+    runLabel: 'run',
+    baseUrl: server.url,
+    seed: 1,
+  })
+
+  const { generator, ending, failures } = await run.done
+
+  assert.equal(ending, 'completed')
+  assert.deepEqual(
+    server.requests.map(({ path }) => path),
+    [1, 2, 3, 4, 5].map((n) => `/it?n=${n}`),
+  )
+  assert.equal(generator.offered, 5)
+  assert.deepEqual(failures, [])
+})
