@@ -27,6 +27,8 @@
  * @property {string} phase
  * @property {PhaseNow[]} phases
  * @property {'closed' | 'open'} model
+ * @property {number} level
+ * @property {'level' | 'pause'} [byHand]
  * @property {number} users
  * @property {number} offeredPerSecond
  * @property {number} deliveredPerSecond

@@ -168,6 +168,23 @@ export function startRun(profile) {
   return change('/api/runs', { body: { profile } })
 }
 
+/**
+ * Sets the level of the run under way, in the terms of its model.
+ * @param {{ users: number } | { ratePerSecond: number }} level
+ */
+export function changeLoad(level) {
+  return change('/api/runs/current/load', { body: level })
+}
+
+export function pauseLoad() {
+  return change('/api/runs/current/pause')
+}
+
+/** From a pause to what was before it, from a level set by hand to the plan. */
+export function resumeLoad() {
+  return change('/api/runs/current/resume')
+}
+
 /** @returns {Promise<{ runId: string }>} */
 export function stopRun() {
   return change('/api/runs/current/stop')

@@ -1,4 +1,13 @@
-import { listProfiles, listRuns, listSchedules, startRun, stopRun } from './api.js'
+import {
+  changeLoad,
+  listProfiles,
+  listRuns,
+  listSchedules,
+  pauseLoad,
+  resumeLoad,
+  startRun,
+  stopRun,
+} from './api.js'
 import { h, put } from './dom.js'
 import { runView } from './live-run.js'
 import { startView } from './live-start.js'
@@ -21,7 +30,13 @@ export function openLive(host, frame) {
     chosen ||= given.profiles[0]?.name ?? ''
     return [startView({ ...given, chosen }, choose, start)]
   })
-  const view = runView({ stop, another: () => live.forget() })
+  const view = runView({
+    change: (level) => void frame.do(() => changeLoad(level)),
+    pause: () => void frame.do(pauseLoad),
+    resume: () => void frame.do(resumeLoad),
+    stop,
+    another: () => live.forget(),
+  })
   const show = () => {
     const { state, points, ended } = live
     waiting.hidden = state !== undefined
@@ -38,6 +53,7 @@ export function openLive(host, frame) {
     redraw: view.redraw,
     close: live.onChange(show),
     keys: {
+      ...whileRunning(view.keys, live),
       x: () => {
         if (live.running && confirm('Stop the run?')) stop()
       },
@@ -46,6 +62,17 @@ export function openLive(host, frame) {
       },
     },
   }
+}
+
+/**
+ * Keys that do nothing unless load is being sent.
+ * @param {Readonly<Record<string, () => void>>} keys
+ * @param {{ running: boolean }} live
+ */
+function whileRunning(keys, live) {
+  return Object.fromEntries(
+    Object.entries(keys).map(([key, act]) => [key, () => live.running && act()]),
+  )
 }
 
 async function whatCanStart() {

@@ -4,6 +4,7 @@ import { h, mark, put } from './dom.js'
 import { clock, limitText, quantity, roomText } from './format.js'
 import { liveCharts } from './live-charts.js'
 import { endpointTable } from './live-endpoints.js'
+import { loadControls } from './live-load.js'
 
 const MOST_TILES = 4
 /** A gauge ends at 150 % of its limit. */
@@ -11,29 +12,25 @@ const GAUGE_END = 1.5
 
 /**
  * The page of a run under way.
- * @param {{ stop: () => void, another: () => void }} actions
+ * @param {Parameters<typeof loadControls>[0] & { another: () => void }} actions
  */
 export function runView(actions) {
   const title = h('h1')
-  const stop = h(
-    'button',
-    { class: 'stop', click: actions.stop },
-    'Stop ',
-    h('kbd', { class: 'hm' }, 'x'),
-  )
+  const load = loadControls(actions)
   const another = h('button', { click: actions.another }, 'Start another')
-  const controls = h('div', { class: 'acts' }, stop)
+  const afterwards = h('div', { class: 'acts' })
   const phase = h('div', { class: 'phase' })
   const numbers = h('div', { class: 'far' })
   const verdict = h('div', { class: 'sofar', 'aria-live': 'polite' })
   const tiles = h('div', { class: 'big' })
   const charts = liveCharts()
   const table = h('section', { class: 'panel tbl' })
-  const head = h('div', { class: 'run' }, title, controls)
+  const head = h('div', { class: 'run' }, title, load.element, afterwards)
   const element = h('div', {}, head, phase, numbers, verdict, tiles, charts.element, table)
   return {
     element,
     redraw: charts.redraw,
+    keys: load.keys,
     /**
      * @param {LiveState} state
      * @param {LivePoint[]} points
@@ -42,8 +39,10 @@ export function runView(actions) {
     show({ snapshot, rows }, points, ended) {
       const worst = worstFirst(rows)
       put(title, ...titleOf(snapshot, ended))
-      if (ended) put(controls, ...endedLinks(snapshot.runId), another)
-      else put(controls, stop)
+      load.element.hidden = ended
+      afterwards.hidden = !ended
+      if (ended) put(afterwards, ...endedLinks(snapshot.runId), another)
+      else load.show(snapshot)
       put(phase, ...phaseBar(snapshot))
       put(numbers, ...numbersOf(snapshot))
       put(verdict, ...soFar(worst))
@@ -58,15 +57,16 @@ export function runView(actions) {
  * @param {Snapshot} snapshot
  * @param {boolean} ended
  */
-function titleOf({ profile, phase, service, runId, state }, ended) {
+function titleOf({ profile, phase, service, runId, state, byHand }, ended) {
   const words = {
     starting: 'Starting',
     running: 'Running',
     stopping: 'Stopping',
     ended: 'Finished',
   }
-  const word = ended ? 'Finished' : words[state]
-  const what = ended || phase === '' ? profile : `${profile}, ${phase}`
+  const paused = byHand === 'pause' && state === 'running'
+  const word = ended ? 'Finished' : paused ? 'Paused' : words[state]
+  const what = ended || paused || phase === '' ? profile : `${profile}, ${phase}`
   return [
     ...(ended ? [] : [mark('running')]),
     `${word}: ${what}`,
