@@ -61,7 +61,7 @@ const QUICK: Extent = {
   orders: [order(OPEN, 1, QUICK_MS), order(CLOSED, 2, QUICK_MS), fewConnections(2000)],
   repeats: 1,
   ratesPerSecond: [1000, 2000],
-  rungMs: 1_500,
+  rungMs: 1_000,
 }
 
 /** Under 90 s. */
@@ -75,7 +75,7 @@ const FULL: Extent = {
   ],
   repeats: 2,
   ratesPerSecond: [1000, 2000, 5000, 10_000],
-  rungMs: 3_000,
+  rungMs: 2_000,
 }
 
 export interface CalibrateOptions {

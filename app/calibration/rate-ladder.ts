@@ -15,7 +15,7 @@ export interface Rung {
   readonly valid: boolean
 }
 
-/** Climbs until a rate is not valid; the ladder ends with that one. */
+/** Climbs until a rate is not valid in either of two tries; the ladder ends with that one. */
 export async function climbRates(
   target: CalibrationTarget,
   ratesPerSecond: readonly number[],
@@ -24,7 +24,9 @@ export async function climbRates(
 ): Promise<Rung[]> {
   const rungs: Rung[] = []
   for (const ratePerSecond of ratesPerSecond) {
-    const rung = await tryRate(target, { ratePerSecond, durationMs, workers: 1 }, stop)
+    const tried = () => tryRate(target, { ratePerSecond, durationMs, workers: 1 }, stop)
+    const first = await tried()
+    const rung = first.valid ? first : await tried()
     rungs.push(rung)
     if (!rung.valid) break
   }
