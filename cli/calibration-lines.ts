@@ -67,14 +67,14 @@ function partLines(part: CalibrationPart, style: TextStyle, all: boolean): strin
   const tried = attempts === 1 ? '' : `, best of ${attempts} attempts`
   return [
     painted(`${load}${tried}`, 'bold', style),
-    `   schedule lag P99 ${ms(lagP99Ms)} ms; a bare socket beside it took P50 ${ms(wireP50Ms)}, P99 ${ms(wireP99Ms)} ms`,
+    `    schedule lag P99 ${ms(lagP99Ms)} ms; a bare socket beside it took P50 ${ms(wireP50Ms)}, P99 ${ms(wireP99Ms)} ms`,
     ...(wrong.length === 0
-      ? [` ${markOf('pass', style)}counts: all ${counts.length} exact`]
+      ? [` ${markOf('pass', style)} counts: all ${counts.length} exact`]
       : wrong.map(
           ({ scenario, what, truth, measured }) =>
-            ` ${painted(markOf('fail', style), 'fail', style)}${scenario} ${what}: ${measured}, truth ${truth}`,
+            ` ${painted(markOf('fail', style), 'fail', style)} ${scenario} ${what}: ${measured}, truth ${truth}`,
         )),
-    `   ${cells(['scenario', 'from', '', 'truth', 'measured', 'difference', 'bar', 'machine'])}`,
+    `    ${cells(['scenario', 'from', '', 'truth', 'measured', 'difference', 'bar', 'machine'])}`,
     ...(all ? percentiles : worstRows(percentiles)).map((row) => rowLine(row, style)),
   ]
 }
@@ -96,7 +96,7 @@ function rowLine(row: PercentileRow, style: TextStyle): string {
   const { scenario, clock, percentile, truthMs, measuredMs, differenceMs, barMs, machineMs } = row
   const difference = `${differenceMs < 0 ? '-' : '+'}${ms(Math.abs(differenceMs))}`
   const values = [ms(truthMs), ms(measuredMs), difference, ms(barMs), ms(machineMs)]
-  return ` ${painted(markOf(mark, style), inkOf(mark), style)}${cells([scenario, clock, percentile, ...values])}`
+  return ` ${painted(markOf(mark, style), inkOf(mark), style)} ${cells([scenario, clock, percentile, ...values])}`
 }
 
 function ladderLines({ ladder }: Calibration, style: TextStyle): string[] {
@@ -105,7 +105,7 @@ function ladderLines({ ladder }: Calibration, style: TextStyle): string[] {
     ...ladder.map(({ ratePerSecond, lagP99Ms, offered, delivered, seen, valid }) => {
       const mark = valid ? 'pass' : 'invalid'
       const said = `schedule lag P99 ${ms(lagP99Ms)} ms, delivered ${delivered} of ${offered}, the target saw ${seen}`
-      return ` ${painted(markOf(mark, style), inkOf(mark), style)}${`${ratePerSecond}/s`.padEnd(10)}${said}`
+      return ` ${painted(markOf(mark, style), inkOf(mark), style)} ${`${ratePerSecond}/s`.padEnd(10)}${said}`
     }),
   ]
 }
