@@ -27,8 +27,9 @@ export interface Reported {
 /** One of the tools that are compared. */
 export interface Generator {
   readonly name: string
-  /** Where it is: this variable, else PATH. */
-  readonly program: { readonly variable: string; readonly name: string }
+  /** Its program, looked for on PATH, and the variable that says where it is instead. */
+  readonly program: string
+  readonly variable?: string
   readonly versionArgs: readonly string[]
   readonly workloads: readonly Workload[]
   readonly args: (order: Order) => readonly string[]
@@ -43,11 +44,9 @@ const PEERS = fileURLToPath(new URL('peers', import.meta.url))
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const ALL: readonly Workload[] = ['get', 'journey', 'rate']
 
-const node = { variable: 'PLIMSOLL_BENCH_NODE', name: process.execPath }
-
 const plimsoll: Generator = {
   name: 'Plimsoll',
-  program: node,
+  program: process.execPath,
   versionArgs: [join(PROJECT, 'cli/main.ts'), '--version'],
   workloads: ALL,
   args: ({ url, workload, seconds, folder }) => {
@@ -73,7 +72,7 @@ const plimsoll: Generator = {
 
 const autocannon: Generator = {
   name: 'autocannon',
-  program: node,
+  program: process.execPath,
   versionArgs: [join(PROJECT, 'node_modules/autocannon/autocannon.js'), '--version'],
   workloads: ['get', 'rate'],
   args: ({ url, workload, seconds }) => [
@@ -90,7 +89,8 @@ const autocannon: Generator = {
 
 const wrk: Generator = {
   name: 'wrk',
-  program: { variable: 'PLIMSOLL_BENCH_WRK', name: 'wrk' },
+  program: 'wrk',
+  variable: 'PLIMSOLL_BENCH_WRK',
   versionArgs: ['--version'],
   workloads: ['get'],
   args: ({ url, seconds }) => ['-t1', '-c50', `-d${seconds}s`, '--latency', `${url}/`],
@@ -98,7 +98,8 @@ const wrk: Generator = {
 
 const k6: Generator = {
   name: 'k6',
-  program: { variable: 'PLIMSOLL_BENCH_K6', name: 'k6' },
+  program: 'k6',
+  variable: 'PLIMSOLL_BENCH_K6',
   versionArgs: ['version'],
   workloads: ALL,
   args: ({ url, workload, seconds, folder }) => [
@@ -133,7 +134,8 @@ const k6RemoteWrite: Generator = {
 
 const locust = (client: 'FastHttpUser' | 'HttpUser'): Generator => ({
   name: `Locust ${client}`,
-  program: { variable: 'PLIMSOLL_BENCH_LOCUST', name: 'locust' },
+  program: 'locust',
+  variable: 'PLIMSOLL_BENCH_LOCUST',
   versionArgs: ['--version'],
   workloads: ALL,
   args: ({ url, workload, seconds, folder }) => [
@@ -151,7 +153,8 @@ const locust = (client: 'FastHttpUser' | 'HttpUser'): Generator => ({
 
 const artillery: Generator = {
   name: 'Artillery',
-  program: { variable: 'PLIMSOLL_BENCH_ARTILLERY', name: 'artillery' },
+  program: 'artillery',
+  variable: 'PLIMSOLL_BENCH_ARTILLERY',
   versionArgs: ['--version'],
   workloads: ALL,
   args: ({ url, workload, folder }) => [
@@ -181,8 +184,8 @@ export const GENERATORS: readonly Generator[] = [
 ]
 
 /** Where the generator's program is. */
-export function programOf({ program }: Generator): string {
-  return process.env[program.variable] || program.name
+export function programOf({ program, variable }: Generator): string {
+  return (variable !== undefined && process.env[variable]) || program
 }
 
 /** Version it gives of itself; undefined when it is not on this machine. */

@@ -18,7 +18,9 @@ export async function run(print: (line: string) => void): Promise<void> {
   const isQuick = process.argv.includes('--quick')
   const size = isQuick ? QUICK : FULL
   const versions = new Map(GENERATORS.map((each) => [each.name, versionOf(each)]))
-  for (const [name, version] of versions) print(`${name}: ${version ?? 'not here, skipped'}`)
+  for (const { name, variable } of GENERATORS) {
+    print(`${name}: ${versions.get(name) ?? `not here, skipped; ${variable} may say where it is`}`)
+  }
   const generators = GENERATORS.filter(({ name }) => versions.get(name) !== undefined)
   const sink = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(204).end())
