@@ -1,6 +1,12 @@
 import autocannon from 'autocannon'
-import { PlimsollError } from '../contract/errors.ts'
-import type { AutocannonClient, AutocannonResult, AutocannonRun } from './autocannon-surface.ts'
+import manifest from 'autocannon/package.json' with { type: 'json' }
+import {
+  type AutocannonClient,
+  type AutocannonResult,
+  type AutocannonRun,
+  otherAutocannon,
+  requireKnownVersion,
+} from './autocannon-surface.ts'
 import { type ConnectionListener, PooledConnection } from './pooled-connection.ts'
 
 /** A pool of parked connections to one origin. */
@@ -37,6 +43,7 @@ export function openPool<Holder>(options: {
   readonly keepAlive: boolean
   readonly listener: ConnectionListener<Holder>
 }): ConnectionPool<Holder> {
+  requireKnownVersion(manifest.version)
   const connections: PooledConnection<Holder>[] = []
   const run = autocannon({
     url: options.origin,
@@ -51,15 +58,11 @@ export function openPool<Holder>(options: {
       connections.push(new PooledConnection(client, options))
     },
   }) as AutocannonRun
-  if (connections.length !== options.connections) {
-    throw new PlimsollError(
-      'ENGINE_MISMATCH',
-      `this autocannon set up ${connections.length} of ${options.connections} clients at once`,
-    )
-  }
-  const ended = new Promise<AutocannonResult>((resolve) => {
-    run.then(resolve)
+  const ended = new Promise<AutocannonResult>((resolve, reject) => {
+    run.then(resolve, reject)
   })
+  ended.catch(() => undefined) // whoever closes the pool still sees it
+  requireAdopted(connections, options.connections)
   return {
     connections,
     close: async () => {
@@ -69,4 +72,16 @@ export function openPool<Holder>(options: {
       return result['2xx'] + result.non2xx
     },
   }
+}
+
+/** autocannon keeps to itself what is thrown while it makes its clients, so they are looked at afterwards. */
+function requireAdopted(connections: readonly PooledConnection<unknown>[], wanted: number): void {
+  const problems = new Set(connections.flatMap((connection) => connection.problems ?? []))
+  if (connections.length !== wanted) {
+    problems.add(`it sets up ${connections.length} of ${wanted} clients at once`)
+  }
+  if (connections.some(({ problems }) => problems === undefined)) {
+    problems.add('it makes clients that do not call _connect')
+  }
+  if (problems.size > 0) throw otherAutocannon([...problems])
 }

@@ -50,7 +50,8 @@ export interface RequestQueue {
  * `opts`, counters and the rest are never touched.
  */
 export interface AutocannonClient extends EventEmitter {
-  conn: Socket | ParkedSocket
+  /** Undefined until the first connect. */
+  conn: Socket | ParkedSocket | undefined
   readonly secure: boolean
   readonly parser: ClientParser
   pipelinedRequests: RequestQueue
@@ -67,7 +68,10 @@ export interface AutocannonClient extends EventEmitter {
 /** What a run of autocannon gives back; it is a thenable, so it must never be returned from an async function. */
 export interface AutocannonRun {
   readonly stop: () => void
-  readonly then: (settled: (result: AutocannonResult) => void) => unknown
+  readonly then: (
+    settled: (result: AutocannonResult) => void,
+    failed: (error: unknown) => void,
+  ) => unknown
 }
 
 /** autocannon's own count of answers, the audit of ours. */
@@ -76,45 +80,59 @@ export interface AutocannonResult {
   readonly non2xx: number
 }
 
+/** The only release whose inner parts were read and whose traps were measured. */
+const AUTOCANNON_VERSION = '9.0.0'
+
+/** All that is leaned on: the methods as autocannon defines them, the rest as its constructor leaves it. */
+const SURFACE: readonly [path: string, type: string][] = [
+  ['prototype._connect', 'function'],
+  ['prototype._doRequest', 'function'],
+  ['prototype._destroyConnection', 'function'],
+  ['client.on', 'function'],
+  ['client.secure', 'boolean'],
+  ['client.parser.execute', 'function'],
+  ['client.parser.initialize', 'function'],
+  ['client.parser.finish', 'function'],
+  ['client.parser.headerSize', 'number'],
+  [`client.parser.${ON_HEADERS_COMPLETE}`, 'function'],
+  [`client.parser.${ON_BODY}`, 'function'],
+  [`client.parser.${ON_MESSAGE_COMPLETE}`, 'function'],
+  ['client.pipelinedRequests.clear', 'function'],
+  ['client.pipelinedRequests.size', 'function'],
+  ['client.pipelinedRequests.insertRequest', 'function'],
+  ['client.pipelinedRequests.addByteCount', 'function'],
+  ['client.pipelinedRequests.setHeaders', 'function'],
+  ['client.pipelinedRequests.terminateRequest', 'function'],
+  ['client.requestIterator.nextRequest', 'function'],
+  ['client.requestIterator.currentRequest', 'object'],
+  ['client.timeoutTicker.clear', 'function'],
+  ['client.timeoutTicker.reschedule', 'function'],
+]
+
 /** What is missing from the private surface, in words; empty when autocannon is the one we know. */
-export function surfaceProblems(client: unknown): string[] {
-  const wanted: [path: string, type: string][] = [
-    ['_connect', 'function'],
-    ['_doRequest', 'function'],
-    ['_destroyConnection', 'function'],
-    ['on', 'function'],
-    ['secure', 'boolean'],
-    ['parser.execute', 'function'],
-    ['parser.initialize', 'function'],
-    ['parser.finish', 'function'],
-    ['parser.headerSize', 'number'],
-    [`parser.${ON_HEADERS_COMPLETE}`, 'function'],
-    [`parser.${ON_BODY}`, 'function'],
-    [`parser.${ON_MESSAGE_COMPLETE}`, 'function'],
-    ['pipelinedRequests.clear', 'function'],
-    ['pipelinedRequests.size', 'function'],
-    ['pipelinedRequests.insertRequest', 'function'],
-    ['pipelinedRequests.addByteCount', 'function'],
-    ['pipelinedRequests.setHeaders', 'function'],
-    ['pipelinedRequests.terminateRequest', 'function'],
-    ['requestIterator.nextRequest', 'function'],
-    ['requestIterator.currentRequest', 'object'],
-    ['timeoutTicker.clear', 'function'],
-    ['timeoutTicker.reschedule', 'function'],
-  ]
-  return wanted
-    .filter(([path, type]) => typeof memberAt(client, path) !== type)
-    .map(([path, type]) => `client.${path} is no ${type}`)
+export function surfaceProblems(client: object): string[] {
+  const parts = { client, prototype: Object.getPrototypeOf(client) }
+  return SURFACE.filter(([path, type]) => typeof memberAt(parts, path) !== type).map(
+    ([path, type]) => `${path} is no ${type}`,
+  )
 }
 
-/** Stops the run before it sends a byte when autocannon is not the one whose internals we know. */
-export function requireSurface(client: unknown): void {
-  const problems = surfaceProblems(client)
-  if (problems.length === 0) return
+/** Stops the run before it opens a connection when autocannon is another release than the one we know. */
+export function requireKnownVersion(found: string): void {
+  if (found === AUTOCANNON_VERSION) return
   throw new PlimsollError(
     'ENGINE_MISMATCH',
-    `this autocannon is not the one Plimsoll was built on: ${problems.join(', ')}`,
-    { hint: 'install autocannon 9.0.0 (npm ci)' },
+    `autocannon ${found} is installed, but Plimsoll leans on inner parts of ${AUTOCANNON_VERSION}`,
+    { hint: `npm ci brings autocannon ${AUTOCANNON_VERSION}` },
+  )
+}
+
+/** The same for a copy that says it is that release and is not. */
+export function otherAutocannon(problems: readonly string[]): PlimsollError {
+  return new PlimsollError(
+    'ENGINE_MISMATCH',
+    `the installed autocannon says it is ${AUTOCANNON_VERSION}, but was changed: ${problems.join(', ')}`,
+    { hint: `npm ci brings autocannon ${AUTOCANNON_VERSION} as it was released` },
   )
 }
 

@@ -6,7 +6,7 @@ import {
   ON_MESSAGE_COMPLETE,
   type ParkedSocket,
   type ResponseInfo,
-  requireSurface,
+  surfaceProblems,
 } from './autocannon-surface.ts'
 import { keepAliveMs, staysOpen } from './keep-alive.ts'
 import { SingleRequest } from './single-request.ts'
@@ -52,12 +52,13 @@ export class PooledConnection<Holder> {
   rawHeaders = NO_HEADERS
   statusMessage = ''
   bodyBytes = 0
+  /** In what the client is not the one we know; undefined until autocannon has made it. */
+  problems: readonly string[] | undefined
   readonly #client: AutocannonClient
   readonly #listener: ConnectionListener<Holder>
   readonly #prototype: AutocannonClient
   readonly #isUsedOnce: boolean
   readonly #request = { requestBuffer: '' } // one for all: a second request is never under way
-  #wired = false
   #isHead = false
   #wantsBody = false
   #chunks: Buffer[] = []
@@ -76,11 +77,16 @@ export class PooledConnection<Holder> {
     this.#listener = listener
     this.#isUsedOnce = !keepAlive
     this.#prototype = Object.getPrototypeOf(client)
+    if (client.conn !== undefined) {
+      client.conn.destroy() // before the request that is on its way with it
+      this.problems = ['it sets a client up after its first connect']
+      return
+    }
     client.conn = PARKED
     client._connect = () => {
       // The constructor calls it after it has set the parser's callbacks; later 'error' and 'end' of the socket do.
-      if (this.#wired) this.#lost()
-      else this.#wire()
+      if (this.problems === undefined) this.#adopt()
+      else this.#lost()
     }
     client._doRequest = () => undefined
     client.requestIterator.currentRequest = this.#request
@@ -145,10 +151,10 @@ export class PooledConnection<Holder> {
     this.#keepAliveMs = Number.POSITIVE_INFINITY
   }
 
-  #wire(): void {
-    this.#wired = true
+  #adopt(): void {
     const client = this.#client
-    requireSurface(client)
+    this.problems = surfaceProblems(client)
+    if (this.problems.length > 0) return
     client.timeoutTicker.clear()
     client.timeoutTicker = { clear: () => undefined, reschedule: () => undefined } // fires on idle clients (trap T12)
     client.pipelinedRequests = new SingleRequest()

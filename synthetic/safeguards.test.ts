@@ -4,7 +4,6 @@ import { aContract, aProfile } from '../test/support/builders.ts'
 import { loadPlan } from '../workload/load-plan.ts'
 import { connectionsFor, requireAllowedLoad } from './allowed-load.ts'
 import { requireAllowedTarget } from './allowed-target.ts'
-import { requireSurface, surfaceProblems } from './autocannon-surface.ts'
 import { loadOfLost } from './lost-load.ts'
 
 const DEFAULT = aContract().safety.allowTargets
@@ -79,11 +78,6 @@ test('the open model gets the connections that arrivals can hold until they time
   assert.equal(most(400, 10_000), 1024)
   assert.equal(most(400, 10_000, 50), 50)
   assert.equal(most(0.1, 1000), 4)
-})
-
-test('an autocannon with other internals is refused with what is missing', () => {
-  assert.ok(surfaceProblems({}).includes('client._connect is no function'))
-  assert.throws(() => requireSurface({}), { code: 'ENGINE_MISMATCH', exitCode: 93 })
 })
 
 test('a lost worker owes its share of the plan, or the sends its users had made before', () => {
