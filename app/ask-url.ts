@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { targetFailure } from '../synthetic/target-failure.ts'
 
 /** A page that is longer is cut: nobody reads a body of unknown length to its end. */
 const MOST_BYTES = 16 * 1024 * 1024
@@ -49,15 +50,7 @@ export function askUrl(address: string, question: UrlQuestion): Promise<UrlAnswe
   })
 }
 
-/** The host's name leads nowhere from here, as a name of another network. */
-export const NO_ADDRESS = 'no address is known for the host'
-
 /** Why a request had no answer, in words a user knows. */
 export function whyUnanswered(error: unknown, deadlineMs: number): string {
-  const { code, name, message } = (error ?? {}) as NodeJS.ErrnoException
-  if (code === 'ECONNREFUSED') return 'connection refused'
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return NO_ADDRESS
-  if (code?.startsWith('HPE_')) return 'the answer is not HTTP'
-  if (name === 'TimeoutError' || code === 'ABORT_ERR') return `no answer in ${deadlineMs / 1000} s`
-  return message || code || 'unknown reason'
+  return targetFailure(error, deadlineMs).reason
 }

@@ -4,6 +4,7 @@ import type { Contract } from '../contract/schema.ts'
 import type { ServiceUnderTest } from '../contract/service.ts'
 import type { Preflight } from '../measurement/run-record.ts'
 import { findTarget } from '../synthetic/find-target.ts'
+import { type TargetFailure, targetFailure } from '../synthetic/target-failure.ts'
 import { askUrl, whyUnanswered } from './ask-url.ts'
 
 const DEADLINE_MS = 5_000
@@ -15,15 +16,9 @@ type Health = Preflight['healthBefore']
 type Target = Pick<ServiceUnderTest, 'baseUrl' | 'healthPath' | 'insecure'>
 
 /** Asks the health path once; what went wrong is part of the answer. Certificates are verified. */
-export async function askHealth(
-  { baseUrl, healthPath, insecure }: Target,
-  deadlineMs = DEADLINE_MS,
-): Promise<Health> {
-  const began = performance.now()
+export async function askHealth(service: Target, deadlineMs = DEADLINE_MS): Promise<Health> {
   try {
-    const question = { insecure, deadlineMs }
-    const { status } = await askUrl(`${baseUrl}${healthPath}`, question)
-    return { status, latencyMs: performance.now() - began }
+    return await health(service, deadlineMs)
   } catch (error) {
     return { error: whyUnanswered(error, deadlineMs) }
   }
@@ -35,27 +30,45 @@ export async function askHealth(
  */
 export async function reachTarget(contract: Pick<Contract, 'safety' | 'service'>): Promise<Health> {
   const { service } = contract
-  let last = await attempt(contract)
-  for (let tries = 1; tries < ATTEMPTS && last.status === undefined; tries++) {
-    await sleep(PAUSE_MS)
-    last = await attempt(contract)
+  for (let tries = 1; ; tries++) {
+    try {
+      await findTarget(contract, service.baseUrl)
+      return await health(service, DEADLINE_MS)
+    } catch (error) {
+      const cause = reasonOf(error)
+      const failure = targetFailure(cause, DEADLINE_MS)
+      if (!failure.mayPass || tries === ATTEMPTS) throw unreached(service, tries, failure, cause)
+      await sleep(PAUSE_MS)
+    }
   }
-  if (last.status !== undefined) return last
-  const url = `${service.baseUrl}${service.healthPath}`
-  throw new PlimsollError(
-    'TARGET_UNREACHABLE',
-    `GET ${url} failed ${ATTEMPTS} times: ${last.error}; no load was sent`,
-    { hint: 'start the service, say where it is with --target, or run: plimsoll doctor' },
-  )
 }
 
-async function attempt(contract: Pick<Contract, 'safety' | 'service'>): Promise<Health> {
-  try {
-    await findTarget(contract, contract.service.baseUrl)
-  } catch (error) {
-    const isDown = error instanceof PlimsollError && error.code === 'TARGET_UNREACHABLE'
-    if (!isDown) throw error
-    return { error: whyUnanswered(error.cause, DEADLINE_MS) }
-  }
-  return askHealth(contract.service)
+async function health(
+  { baseUrl, healthPath, insecure }: Target,
+  deadlineMs: number,
+): Promise<Health> {
+  const began = performance.now()
+  const { status } = await askUrl(`${baseUrl}${healthPath}`, { insecure, deadlineMs })
+  return { status, latencyMs: performance.now() - began }
+}
+
+/** What connecting failed with; throws on what is no failure of the target. */
+function reasonOf(error: unknown): unknown {
+  if (!(error instanceof PlimsollError)) return error
+  if (error.code === 'TARGET_UNREACHABLE') return error.cause
+  throw error
+}
+
+function unreached(
+  { baseUrl, healthPath }: Target,
+  tries: number,
+  { reason, hint }: TargetFailure,
+  cause: unknown,
+): PlimsollError {
+  const often = tries === 1 ? '' : ` ${tries} times`
+  return new PlimsollError(
+    'TARGET_UNREACHABLE',
+    `GET ${baseUrl}${healthPath} failed${often}: ${reason}; no load was sent`,
+    { hint, cause },
+  )
 }

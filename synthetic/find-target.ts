@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls'
 import { PlimsollError } from '../contract/errors.ts'
 import type { Contract } from '../contract/schema.ts'
 import { requireAllowedTarget } from './allowed-target.ts'
+import { targetFailure } from './target-failure.ts'
 import type { Target } from './traffic-messages.ts'
 
 /** A connect that takes longer is no start for a measurement. */
@@ -23,7 +24,7 @@ export async function findTarget(
   const port = Number(url.port) || (secure ? 443 : 80)
   const serverName = isIP(hostname) === 0 ? hostname : ''
   let failure: unknown
-  for (const ip of await addressesOf(hostname)) {
+  for (const ip of await addressesOf(hostname, baseUrl)) {
     requireAllowedTarget(contract.safety, { hostname, ip, port })
     try {
       await probe({ ip, port, secure, serverName, verify: !contract.service.insecure })
@@ -41,16 +42,13 @@ export async function findTarget(
   throw unreachable(baseUrl, failure)
 }
 
-async function addressesOf(hostname: string): Promise<string[]> {
+async function addressesOf(hostname: string, baseUrl: string): Promise<string[]> {
   if (isIP(hostname) !== 0) return [hostname]
   try {
     const found = await lookup(hostname, { all: true })
     return found.map(({ address }) => address)
   } catch (cause) {
-    throw new PlimsollError('TARGET_UNREACHABLE', `no address is known for ${hostname}`, {
-      hint: "check service.baseUrl's host name",
-      cause,
-    })
+    throw unreachable(baseUrl, cause)
   }
 }
 
@@ -68,10 +66,11 @@ function probe(options: {
           host,
           port,
           rejectUnauthorized: verify,
+          ALPNProtocols: ['http/1.1'], // as the load will; a server of HTTP/2 alone refuses it
           ...(serverName !== '' && { servername: serverName }),
         })
       : connectPlain({ host, port })
-    socket.setTimeout(PROBE_TIMEOUT_MS, () => socket.destroy(new Error('no connection within 5 s')))
+    socket.setTimeout(PROBE_TIMEOUT_MS, () => socket.destroy(timedOut()))
     socket.once('error', reject)
     socket.once(secure ? 'secureConnect' : 'connect', () => {
       socket.destroy()
@@ -80,14 +79,14 @@ function probe(options: {
   })
 }
 
+function timedOut(): Error {
+  return new DOMException('no connection in time', 'TimeoutError')
+}
+
 function unreachable(baseUrl: string, cause: unknown): PlimsollError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? ''
-  const certificate = /CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code)
+  const { reason, hint } = targetFailure(cause, PROBE_TIMEOUT_MS)
   return new PlimsollError('TARGET_UNREACHABLE', `${baseUrl} cannot be reached: ${reason}`, {
-    hint: certificate
-      ? 'service.insecure: true skips the verification of its certificate'
-      : 'is the service up, and is service.baseUrl right? plimsoll doctor looks',
+    hint,
     cause,
   })
 }

@@ -204,7 +204,7 @@ test('a certificate that does not hold stops the run, unless the contract says t
 
   await assert.rejects(start(url, SMOKE), (error: Error & { code?: string; hint?: string }) => {
     assert.equal(error.code, 'TARGET_UNREACHABLE')
-    assert.match(error.message, /self-signed certificate/)
+    assert.match(error.message, /its certificate is self-signed/)
     assert.match(error.hint ?? '', /service\.insecure/)
     return true
   })

@@ -106,8 +106,9 @@ test('a copy of the same version whose client has other methods is refused with 
 })
 
 test('a copy that connects before its clients are set up is refused before its first request leaves', async (t) => {
-  const constructor = /( {2}this\.opts\.setupClient\(this\)\n)([^]*?\n {2}this\._connect\(\)\n)}/g
-  const { code, err, asked } = await runWith(t, ['lib/httpClient.js', constructor, '$2$1}'])
+  const madeOfClient =
+    /( {2}this\.opts\.setupClient\(this\)\n)([\s\S]*?\n {2}this\._connect\(\)\n)}/g
+  const { code, err, asked } = await runWith(t, ['lib/httpClient.js', madeOfClient, '$2$1}'])
 
   assert.match(err, /ENGINE_MISMATCH: .* it sets a client up after its first connect/)
   assert.equal(code, ENVIRONMENT)
