@@ -66,6 +66,9 @@ export interface FinishedRun {
   readonly reportFolder?: string
 }
 
+/** Variables that other HTTP clients obey; a proxy would be measured with the service. */
+const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']
+
 /** Runs a profile of the project's contract: preflight, load, readings, verdict, reports. */
 export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const { project, profile, stop, say } = options
@@ -74,6 +77,8 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   requireAllowedProfile(contract, profile)
   withStore(project, requireNoOtherRun)
   const unread = unreadFields(contract)
+  const proxy = PROXIES.find((name) => project.env[name])
+  if (proxy) say(`${proxy} is set but not followed: the load goes straight to the target`)
   if (unread.length > 0) say(`not judged, nothing reads it yet: ${unread.join(', ')}`)
   const prometheus = await findPrometheus(options.scraping ?? {}, project.env)
   if (prometheus?.targetsFolder) await openTargetsFolder(prometheus.targetsFolder)

@@ -69,6 +69,8 @@ export interface GeneratorHealth {
   readonly lostWorkers: number
   /** What each lost worker died of. */
   readonly losses?: readonly string[]
+  /** What this machine had no more of when requests were lost: system errors as EMFILE. */
+  readonly shortages?: readonly string[]
 }
 
 /** Where the time of a failed request went, milliseconds; what is not known is absent. */

@@ -28,6 +28,8 @@ export interface ExchangeOptions {
   readonly live: LiveCounts
   readonly slices: SliceBook
   readonly noteFailure: (failure: Failure) => void
+  /** A request was lost because this machine had no more of something: the system's error. */
+  readonly noteShortage: (code: string) => void
   /** The user's request has come to its end and is counted. */
   readonly onEnded: (user: VirtualUser, ok: boolean, atMs: number) => void
 }
@@ -189,6 +191,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
 
   #denied(user: VirtualUser, denial: Denial, cause: string): void {
     if (denial === 'lost') {
+      this.#options.noteShortage(cause)
       this.#count(user)
       this.#options.onEnded(user, false, this.#options.now())
       return

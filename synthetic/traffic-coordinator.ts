@@ -274,6 +274,7 @@ export class TrafficCoordinator {
     const losses = workers.flatMap(({ ending }) =>
       ending?.kind === 'lost' ? [ending.cause ?? 'it gave no cause'] : [],
     )
+    const shortages = [...new Set(workers.flatMap((worker) => [...worker.shortages]))]
     return {
       workers: workers.length,
       connections: sum((worker) => worker.live.get('peakConnections')),
@@ -283,6 +284,7 @@ export class TrafficCoordinator {
       ...this.#machine(),
       lostWorkers: losses.length,
       ...(losses.length > 0 && { losses }),
+      ...(shortages.length > 0 && { shortages }),
     }
   }
 }

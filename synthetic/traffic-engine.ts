@@ -25,6 +25,8 @@ const DELAY_RESOLUTION_MS = 10
 export interface EngineEvents {
   readonly onSlice: (index: number, buffer: SharedArrayBuffer) => void
   readonly onEvidence: (evidence: FailureEvidence) => void
+  /** What this machine had no more of, by the system's error; each once. */
+  readonly onShortage: (code: string) => void
   readonly onFatal: (error: PlimsollError) => void
   readonly onDone: (stoppedMs: number, answers: number) => void
 }
@@ -71,6 +73,7 @@ export class TrafficEngine {
       live: this.#live,
       slices: this.#slices,
       noteFailure: evidenceKeeper(events.onEvidence, order.secrets),
+      noteShortage: once(events.onShortage),
       onEnded: (user, ok, atMs) => this.#model.ended(user, ok, atMs),
     })
     const options = {
@@ -155,4 +158,14 @@ function profileOf({ contract, profileName }: TrafficOrder): Profile {
   const profile = contract.profiles[profileName]
   if (profile === undefined) throw new Error(`profile ${profileName} is gone`) // the coordinator has checked it
   return profile
+}
+
+/** Passes each text on the first time it comes. */
+function once(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>()
+  return (text) => {
+    if (told.has(text)) return
+    told.add(text)
+    tell(text)
+  }
 }

@@ -46,6 +46,7 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'slice'; readonly index: number; readonly buffer: SharedArrayBuffer }
   | { readonly kind: 'evidence'; readonly evidence: FailureEvidence }
+  | { readonly kind: 'shortage'; readonly code: string }
   | {
       readonly kind: 'failed'
       readonly code: ErrorCode

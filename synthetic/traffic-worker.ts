@@ -16,6 +16,7 @@ async function work(order: TrafficOrder): Promise<void> {
     const engine = new TrafficEngine(order, {
       onSlice: (index, buffer) => tell({ kind: 'slice', index, buffer }),
       onEvidence: (evidence) => tell({ kind: 'evidence', evidence }),
+      onShortage: (code) => tell({ kind: 'shortage', code }),
       onFatal: fail,
       onDone: (stoppedMs, answers) => {
         tell({ kind: 'done', stoppedMs, answers })

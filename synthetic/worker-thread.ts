@@ -23,6 +23,8 @@ export class WorkerThread {
   readonly live: LiveCounts
   /** Its slices that are not yet read, by index. */
   readonly slices = new Map<number, SliceCounts>()
+  /** What the machine had no more of, as the system's errors. */
+  readonly shortages = new Set<string>()
   readonly ready: Promise<void>
   readonly ended: Promise<WorkerEnding>
   ending: WorkerEnding | undefined
@@ -59,6 +61,7 @@ export class WorkerThread {
       else if (message.kind === 'slice') {
         this.slices.set(message.index, new SliceCounts(shape, message.buffer))
       } else if (message.kind === 'evidence') onEvidence(message.evidence)
+      else if (message.kind === 'shortage') this.shortages.add(message.code)
       else if (message.kind === 'done') end({ kind: 'done', stoppedMs: message.stoppedMs })
       else {
         const error = new PlimsollError(message.code, message.message, {

@@ -71,6 +71,11 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
           new PlimsollError('PORT_TAKEN', `port ${host}:${port} is taken`, { hint, cause }),
         )
       }
+      if (cause.code === 'EMFILE') {
+        const hint = 'raise the limit: ulimit -n 65536'
+        const why = 'no port for metrics: this process may open no more files'
+        return reject(new PlimsollError('PROCESS_FAILED', why, { hint, cause }))
+      }
       const message = `metrics cannot listen on ${host}:${port}: ${cause.message}`
       const hint = 'name an address or host name of this machine that Prometheus reaches'
       reject(new PlimsollError('USAGE', message, { hint, cause }))

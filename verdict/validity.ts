@@ -61,7 +61,7 @@ function scheduleReasons(record: RunRecord, objectives: readonly Objective[]): s
 }
 
 function deliveryReasons({ generator }: RunRecord): string[] {
-  const { offered, delivered, lostWorkers, losses = [] } = generator
+  const { offered, delivered, lostWorkers, losses = [], shortages = [] } = generator
   const reasons: string[] = []
   if (lostWorkers > 0) {
     const causes = losses.length > 0 ? ` (${[...new Set(losses)].join('; ')})` : ''
@@ -73,10 +73,25 @@ function deliveryReasons({ generator }: RunRecord): string[] {
     const share = measuredText(delivered / offered, 'ratio')
     const asked = limitText(LEAST_DELIVERED_RATIO, 'ratio')
     reasons.push(
-      `the generator sent only ${share} of the offered load, at least ${asked} is needed`,
+      `the generator sent only ${share} of the offered load, at least ${asked} is needed${shortageText(shortages)}`,
     )
   }
   return reasons
+}
+
+/** What to do about each thing that a machine may have no more of. */
+const SHORTAGES: Readonly<Record<string, string>> = {
+  EMFILE: 'this process may open no more files, raise ulimit -n',
+  ENFILE: 'this machine may open no more files, raise fs.file-max',
+  EADDRNOTAVAIL:
+    'this machine has no free port left, use connections again or raise ip_local_port_range',
+}
+
+function shortageText(codes: readonly string[]): string {
+  const texts = codes.map(
+    (code) => `${SHORTAGES[code] ?? 'this machine has no memory left'} (${code})`,
+  )
+  return texts.length === 0 ? '' : `: ${texts.join('; ')}`
 }
 
 function metricsReasons(record: RunRecord): string[] {

@@ -82,6 +82,7 @@ export async function anEngineRun(
     const engine = new TrafficEngine(order, {
       onSlice: (index, buffer) => slices.set(index, new SliceCounts(shape, buffer)),
       onEvidence: (each) => evidence.push(each),
+      onShortage: () => undefined,
       onFatal: reject,
       onDone: (_, counted) => resolve(counted),
     })
