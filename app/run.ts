@@ -66,9 +66,6 @@ export interface FinishedRun {
   readonly reportFolder?: string
 }
 
-/** Variables that other HTTP clients obey; a proxy would be measured with the service. */
-const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']
-
 /** Runs a profile of the project's contract: preflight, load, readings, verdict, reports. */
 export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const { project, profile, stop, say } = options
@@ -77,9 +74,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   requireAllowedProfile(contract, profile)
   withStore(project, requireNoOtherRun)
   const unread = unreadFields(contract)
-  const proxy = PROXIES.find((name) => project.env[name])
-  if (proxy) say(`${proxy} is set but not followed: the load goes straight to the target`)
-  if (unread.length > 0) say(`not judged, nothing reads it yet: ${unread.join(', ')}`)
+  for (const line of ignored(unread, project.env)) say(line)
   const prometheus = await findPrometheus(options.scraping ?? {}, project.env)
   if (prometheus?.targetsFolder) await openTargetsFolder(prometheus.targetsFolder)
   const healthBefore = await reachTarget(contract)
@@ -141,6 +136,18 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
 function requireAllowedProfile(contract: Contract, profile: string): void {
   const plan = loadPlan(profileNamed(contract, profile))
   requireAllowedLoad(contract.safety, plan, `profile ${profile}`)
+}
+
+/** Variables that other HTTP clients obey; a proxy would be measured with the service. */
+const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']
+
+/** What the user wrote or set and the run does not act on. */
+function ignored(unread: readonly string[], env: Project['env']): string[] {
+  const proxy = PROXIES.find((name) => env[name])
+  return [
+    ...(proxy ? [`${proxy} is set but not followed: the load goes straight to the target`] : []),
+    ...(unread.length > 0 ? [`not judged, nothing reads it yet: ${unread.join(', ')}`] : []),
+  ]
 }
 
 /** Judges a record, writes its reports and keeps it. */
