@@ -50,6 +50,7 @@ function sendTo(origin: string, order: TrafficOrder): Promise<void> {
     {
       onSlice: () => undefined,
       onEvidence: () => undefined,
+      onShortage: () => undefined,
       onFatal: () => engine.stop('now'), // a feeder of few rows; what is wrong with it shows in the run
       onDone: () => ended.resolve(),
     },

@@ -73,8 +73,10 @@ test('T15: what is changed on a client holds for all clients, and after each rec
   const hint = 'HTTP/1.1 103 Early Hints\r\n\r\n'
   const server = await aRawServer(t, (socket, { path, onConnection }) => {
     const body = path === '/head' ? '' : '<body>'
-    socket.write(`${hint}HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n${body}`)
-    if (onConnection === 3) socket.end()
+    const last = onConnection === 3
+    const close = last ? 'Connection: close\r\n' : ''
+    socket.write(`${hint}HTTP/1.1 200 OK\r\n${close}Content-Length: 6\r\n\r\n${body}`)
+    if (last) socket.end()
   })
   const endpoints = [
     anEndpoint({ name: 'head', method: 'HEAD', path: '/head' }),
