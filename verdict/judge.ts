@@ -1,10 +1,10 @@
 import type { RunRecord } from '../measurement/run-record.ts'
 import { byHandNote, byHandWords } from './by-hand.ts'
-import { judgedLoad, judgedScope, profileOf, requestCounts } from './judged-load.ts'
+import { judgedLoad, judgedScope, loadsByLevel, profileOf, requestCounts } from './judged-load.ts'
 import { notJudged } from './objective.ts'
 import { objectivesOf } from './objectives.ts'
 import { rehearsalWords } from './rehearsal.ts'
-import { thinkTimeNote } from './throughput-objective.ts'
+import { thinkTimeNote } from './user-cycle.ts'
 import { validityOf } from './validity.ts'
 import type { Objective, ObjectiveOutcome, RunOutcome, Validity, Verdict } from './verdict.ts'
 import { verdictSentence } from './verdict-sentence.ts'
@@ -30,7 +30,11 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
   const byHand = byHandWords(record)
   const outcome = asPlanned(runOutcome(counts, validity, interrupted), byHand)
   const judged = judgedScope(record, load)
-  const runNotes = [thinkTimeNote(load, profile), warmUpNote(judged.warmUp), byHandNote(record)]
+  const runNotes = [
+    thinkTimeNote(loadsByLevel(record), profile),
+    warmUpNote(judged.warmUp),
+    byHandNote(record),
+  ]
   const passed = outcome === 'pass' || outcome === 'warn'
   const passNotes = new Set(passed ? objectives.flatMap(({ notes }) => notes) : [])
   const elapsedMs = Math.max(0, ...record.intervals.map((i) => i.startMs + i.durationMs))

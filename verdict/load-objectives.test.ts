@@ -99,8 +99,67 @@ test('a closed run bound by its think time says nothing about capacity', () => {
   assert.match(found.reason ?? '', /10 users who pause 9\d\d ms send at most 10\.3 \/s/)
   assert.match(
     verdict.notes.join(),
-    /97\.\d % ?.*think time.*nothing about capacity|\(97\.\d %\) is think time/,
+    /10 users over 10\.0 \/s is 1\.00 s a request, of which 9\d\d ms \(97\.\d %\) is think time.*nothing about capacity/,
   )
+})
+
+/** A closed run at one level after the other, each for so many seconds. */
+const closedLevels = (
+  levels: readonly { users: number; perSecond: number; latencyMs: number }[],
+  lines: { targetPerSecond: number; minPerSecond: number },
+  seconds = 40,
+) =>
+  judged({
+    contract: { throughput: lines },
+    profile: { model: 'closed', ratePerSecond: undefined, users: 10, judges: ['throughput'] },
+    phases: levels.map(({ users }, i) =>
+      aHold(seconds, {
+        name: `at-${users}`,
+        users,
+        startMs: i * seconds * 1000,
+        endMs: (i + 1) * seconds * 1000,
+      }),
+    ),
+    traffic: (_, second) => {
+      const { perSecond = 0, latencyMs = 0 } = levels[Math.floor(second / seconds)] ?? {}
+      const [from, to] = [second, second + 1].map((s) => Math.round(s * perSecond))
+      return { latenciesMs: Array.from({ length: (to ?? 0) - (from ?? 0) }, () => latencyMs) }
+    },
+  })
+
+test('throughput that grows with the users alone decides nothing about scaling, with the sum shown (E4)', () => {
+  // users over requests a second: 10/6.9 = 1.45, 50/35.2 = 1.42, 100/71.0 = 1.41, 200/140.2 = 1.43 s; requests took 20 ms
+  const verdict = closedLevels(
+    [
+      { users: 10, perSecond: 6.9, latencyMs: 20 },
+      { users: 50, perSecond: 35.2, latencyMs: 20 },
+      { users: 100, perSecond: 71, latencyMs: 20 },
+      { users: 200, perSecond: 140.2, latencyMs: 20 },
+    ],
+    { targetPerSecond: 500, minPerSecond: 200 },
+  )
+  const found = objectiveOf(verdict, 'throughput')
+  assert.deepEqual([found.outcome, verdict.outcome], ['undecided', 'undecided'])
+  assert.match(
+    found.reason ?? '',
+    /200 users over 140 \/s is 1\.43 s a request, of which 1\.41 s \(98\.\d %\) is think time/,
+  )
+  assert.match(
+    verdict.notes.join(),
+    /Scaling is UNDECIDED: at 10, 50, 100, 200 users, users over throughput is 1\.4[45], 1\.42, 1\.41, 1\.43 s a request, at least 98\.\d % of it think time/,
+  )
+})
+
+test('users who wait rather than think do fail a throughput', () => {
+  const verdict = closedLevels(
+    [
+      { users: 10, perSecond: 20, latencyMs: 400 },
+      { users: 20, perSecond: 20, latencyMs: 950 },
+    ],
+    { targetPerSecond: 100, minPerSecond: 50 },
+  )
+  assert.equal(objectiveOf(verdict, 'throughput').outcome, 'fail')
+  assert.doesNotMatch(verdict.notes.join(), /Scaling/)
 })
 
 const resources = (values: readonly number[], missing?: string) =>

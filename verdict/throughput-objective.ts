@@ -1,51 +1,19 @@
 import type { Profile } from '../contract/profiles.ts'
-import type { RunInterval, RunRecord } from '../measurement/run-record.ts'
+import type { RunRecord } from '../measurement/run-record.ts'
 import { durationOf, type JudgedLoad, phaseNames, requestCounts } from './judged-load.ts'
 import { meanEstimate } from './mean-interval.ts'
 import { notJudged, objective, outcomeOf } from './objective.ts'
 import { limitText, measuredText } from './quantity-text.ts'
 import { BOUND_LEVEL } from './share-interval.ts'
+import { BOUND_BY_THINKING, cycleText, userCycle } from './user-cycle.ts'
 import type { Objective } from './verdict.ts'
-
-/** Share of a user's cycle spent thinking from which a closed run says more about its think time than about the service. */
-const MOSTLY_THINKING = 0.5
 
 /** The most the load itself allowed, whatever the service did. */
 export interface LoadCap {
   readonly perSecond: number
   readonly why: string
-}
-
-/** Mean seconds a user takes for one request and its pause (Little's law: users = rate x cycle), and the part that is pause. */
-export interface UserCycle {
-  readonly users: number
-  readonly cycleMs: number
-  readonly responseMs: number
-  readonly thinkMs: number
-}
-
-/** Undefined without users or requests, and in the open model, where nobody waits. */
-export function userCycle(load: JudgedLoad, profile: Profile): UserCycle | undefined {
-  const { total } = requestCounts(load.intervals)
-  if (profile.model === 'open' || total === 0) return undefined
-  const userMs = load.intervals.reduce((sum, i) => sum + i.users * i.durationMs, 0)
-  const [latencyUs, timed] = latencySum(load.intervals)
-  if (userMs === 0 || timed === 0) return undefined
-  const cycleMs = userMs / total
-  const responseMs = latencyUs / timed / 1000
-  const thinkMs = Math.max(0, cycleMs - responseMs)
-  return { users: userMs / load.durationMs, cycleMs, responseMs, thinkMs }
-}
-
-function latencySum(intervals: readonly RunInterval[]): [sumUs: number, count: number] {
-  let [sumUs, count] = [0, 0]
-  for (const interval of intervals) {
-    for (const { latency } of Object.values(interval.endpoints)) {
-      sumUs += latency.sumUs
-      count += latency.count
-    }
-  }
-  return [sumUs, count]
+  /** Pauses take nearly all of the time: the service hardly moves the throughput, either way. */
+  readonly isThinking?: boolean
 }
 
 /** What the load allowed at most: offered arrivals, or users over their think time. */
@@ -59,16 +27,8 @@ export function loadCap(load: JudgedLoad, profile: Profile): LoadCap | undefined
   if (!cycle || cycle.thinkMs === 0) return undefined
   const perSecond = (cycle.users * 1000) / cycle.thinkMs
   const users = `${Math.round(cycle.users)} users who pause ${measuredText(cycle.thinkMs, 'ms')}`
-  return { perSecond, why: `${users} send at most ${measuredText(perSecond, 'per-second')}` }
-}
-
-/** The warning every closed run bound by its think time carries: it says nothing about capacity. */
-export function thinkTimeNote(load: JudgedLoad, profile: Profile): string | undefined {
-  const cycle = userCycle(load, profile)
-  if (!cycle || cycle.thinkMs / cycle.cycleMs < MOSTLY_THINKING) return undefined
-  const ms = (value: number) => measuredText(value, 'ms')
-  const share = measuredText(cycle.thinkMs / cycle.cycleMs, 'ratio')
-  return `Users over throughput is ${ms(cycle.cycleMs)}, of which ${ms(cycle.thinkMs)} (${share}) is think time: this run is bound by its own pauses and says nothing about capacity.`
+  const why = `${users} send at most ${measuredText(perSecond, 'per-second')} (${cycleText(cycle)})`
+  return { perSecond, why, isThinking: cycle.thinkShare >= BOUND_BY_THINKING }
 }
 
 /** Ok responses a second in the hold against target and minimum, by twelve batch means. */
@@ -120,7 +80,8 @@ function settled(draft: Objective, low: number, high: number, cap: LoadCap | und
   const outcome = outcomeOf(side(target), side(minimum))
   const most = cap?.perSecond ?? Number.POSITIVE_INFINITY
   // Falling short of a line says something about the service only where the load would have reached it.
-  const reachable = outcome === 'fail' ? most >= minimum : most > target
+  const isInReach = outcome === 'fail' ? most >= minimum : most > target
+  const reachable = isInReach && !cap?.isThinking
   if (outcome === 'pass' || (reachable && outcome !== 'undecided')) return { ...draft, outcome }
   if (reachable) {
     const settle = 'A longer hold narrows the interval.'
