@@ -31,6 +31,8 @@ export class WorkerThread {
   readonly #worker: Worker
   readonly #end: (ending: WorkerEnding) => void
   readonly #now: () => number
+  /** What it died of, as far as that is known. */
+  #crash: string | undefined
 
   /** @param now milliseconds on the run's clock, to date a loss */
   constructor(
@@ -55,7 +57,6 @@ export class WorkerThread {
     }
     this.#end = end
     this.#now = now
-    let crash: unknown
     this.#worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') ready.resolve()
       else if (message.kind === 'slice') {
@@ -72,11 +73,12 @@ export class WorkerThread {
       }
     })
     this.#worker.on('error', (error) => {
-      crash = error
+      this.#crash = String(error)
     })
     this.#worker.on('exit', () => {
-      ready.reject(crash ?? new Error('a traffic worker ended before it began'))
-      end({ kind: 'lost', stoppedMs: now(), ...(crash !== undefined && { cause: String(crash) }) })
+      const cause = this.#crash
+      ready.reject(new Error(cause ?? 'a traffic worker ended before it began'))
+      end({ kind: 'lost', stoppedMs: now(), ...(cause !== undefined && { cause }) })
     })
   }
 
@@ -100,13 +102,14 @@ export class WorkerThread {
   async terminate(): Promise<void> {
     const patience = Promise.withResolvers<void>()
     const timer = setTimeout(patience.resolve, EXIT_MS)
+    this.#crash ??= 'it did not answer and was terminated'
     await Promise.race([this.#worker.terminate(), patience.promise])
     clearTimeout(timer)
     this.#worker.unref()
     this.#end({
       kind: 'lost',
       stoppedMs: this.#now(),
-      cause: 'it did not answer and was terminated',
+      cause: this.#crash,
     })
   }
 
