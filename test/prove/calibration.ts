@@ -49,7 +49,7 @@ export const calibrationProof: Proof = {
 function calibrationPage(calibration: Calibration): string {
   const parts = calibration.parts.flatMap((part) => [
     `## ${part.load[0]?.toUpperCase()}${part.load.slice(1)}`,
-    `Attempt ${part.attempts} at most; schedule lag P99 ${ms(part.lagP99Ms)} ms; a bare socket beside it took P50 ${ms(part.wireP50Ms)}, P99 ${ms(part.wireP99Ms)} ms. ${countsText(part)} ${withinText(part)} Of each scenario the percentile closest to its bar:`,
+    `${part.attempts === 1 ? 'One attempt' : `Best of ${part.attempts} attempts`}; schedule lag P99 ${ms(part.lagP99Ms)} ms; a bare socket beside it took P50 ${ms(part.wireP50Ms)}, P99 ${ms(part.wireP99Ms)} ms. ${countsText(part)} ${withinText(part)} Of each scenario the percentile closest to its bar:`,
     '',
     percentileTable(worstRows(part.percentiles)),
     '',
