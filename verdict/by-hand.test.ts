@@ -23,9 +23,9 @@ test('what was chosen by hand is not judged; lines that hold leave the run undec
   assert.equal(verdict.outcome, 'undecided')
   assert.equal(
     verdict.sentence,
-    'UNDECIDED: what was planned and measured holds, but the load was changed by hand (80 users from 0:30, paused at 0:40, resumed at 0:50): this run does not stand for its profile.',
+    'UNDECIDED: what was planned and measured holds, but the load was changed by hand at 0:30: this run does not stand for its profile.',
   )
-  assert.equal(verdict.hint, 'plimsoll run load, and leave its load alone')
+  assert.equal(verdict.hint, 'run it again and leave its load alone: plimsoll run load')
   assert.match(verdict.notes.join(' '), /changed by hand: 80 users from 0:30, .* not judged\./)
 })
 

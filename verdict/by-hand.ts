@@ -1,18 +1,17 @@
 import type { LoadChange, RunRecord } from '../measurement/run-record.ts'
 import { clockText, countText, measuredText } from './quantity-text.ts'
 
-/** What was done to the load during the run, in words: `80 users from 0:20, paused at 0:40`; undefined for nothing. */
-export function byHandWords({ changes = [] }: Pick<RunRecord, 'changes'>): string | undefined {
-  return changes.length === 0 ? undefined : changes.map(words).join(', ')
+/** When somebody first changed the load, as `0:20`; undefined when nobody did. */
+export function changedAtWords({ changes = [] }: Pick<RunRecord, 'changes'>): string | undefined {
+  const [first] = changes
+  return first && clockText(first.atMs)
 }
 
 /** What the reader of a report must know of phases that somebody chose. */
-export function byHandNote(record: Pick<RunRecord, 'changes'>): string | undefined {
-  const done = byHandWords(record)
-  return (
-    done &&
-    `The load was changed by hand: ${done}. What was chosen by hand is drawn and not judged.`
-  )
+export function byHandNote({ changes = [] }: Pick<RunRecord, 'changes'>): string | undefined {
+  if (changes.length === 0) return undefined
+  const done = changes.map(words).join(', ')
+  return `The load was changed by hand: ${done}. What was chosen by hand is drawn and not judged.`
 }
 
 function words(change: LoadChange): string {

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../measurement/run-record.ts'
-import { byHandNote, byHandWords } from './by-hand.ts'
+import { byHandNote, changedAtWords } from './by-hand.ts'
 import { judgedLoad, judgedScope, loadsByLevel, profileOf, requestCounts } from './judged-load.ts'
 import { notJudged } from './objective.ts'
 import { objectivesOf } from './objectives.ts'
@@ -27,8 +27,8 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
     : found
   const validity = validityOf(record, objectives)
   const counts = countOutcomes(objectives)
-  const byHand = byHandWords(record)
-  const outcome = asPlanned(runOutcome(counts, validity, interrupted), byHand)
+  const changedAt = changedAtWords(record)
+  const outcome = asPlanned(runOutcome(counts, validity, interrupted), changedAt)
   const judged = judgedScope(record, load)
   const runNotes = [
     thinkTimeNote(loadsByLevel(record), profile),
@@ -39,7 +39,7 @@ export function judge(record: RunRecord, options: JudgeOptions = {}): Verdict {
   const passNotes = new Set(passed ? objectives.flatMap(({ notes }) => notes) : [])
   const elapsedMs = Math.max(0, ...record.intervals.map((i) => i.startMs + i.durationMs))
   const { total: requests } = requestCounts(record.intervals)
-  const whole = { interrupted, elapsedMs, requests, rehearsal: rehearsalWords(record), byHand }
+  const whole = { interrupted, elapsedMs, requests, rehearsal: rehearsalWords(record), changedAt }
   const parts = { outcome, objectives, counts, validity, judged, ...whole }
   return {
     version: 1,
@@ -80,8 +80,8 @@ function runOutcome(
 }
 
 /** The lines may hold, but a run whose load somebody chose cannot certify the profile: planned load is missing from it. */
-function asPlanned(outcome: RunOutcome, byHand: string | undefined): RunOutcome {
-  if (byHand === undefined) return outcome
+function asPlanned(outcome: RunOutcome, changedAt: string | undefined): RunOutcome {
+  if (changedAt === undefined) return outcome
   return outcome === 'pass' || outcome === 'warn' ? 'undecided' : outcome
 }
 
@@ -113,5 +113,5 @@ function hintFor(
 }
 
 function runUntouched({ profile, changes }: RunRecord): string | null {
-  return changes ? `plimsoll run ${profile}, and leave its load alone` : null
+  return changes ? `run it again and leave its load alone: plimsoll run ${profile}` : null
 }

@@ -20,8 +20,8 @@ export interface SentenceParts {
   readonly requests: number
   /** `a rehearsal at 1/100 of the time`. */
   readonly rehearsal: string | undefined
-  /** `80 users from 0:20`: what somebody did to the load. */
-  readonly byHand: string | undefined
+  /** `0:20`: when somebody first changed the load. */
+  readonly changedAt: string | undefined
 }
 
 /** The verdict as one sentence: outcome, measured value, limit, interval, sample size. */
@@ -40,8 +40,8 @@ function ofTheRun(parts: SentenceParts): string {
   if (outcome === 'invalid') return `INVALID: ${parts.validity.reasons.join('; ')}.`
   const judged = objectives.length - counts['not-judged']
   if (judged === 0) return 'UNDECIDED: the profile judges nothing that the contract promises.'
-  if (parts.byHand !== undefined && outcome === 'undecided' && counts.undecided === 0) {
-    return `UNDECIDED: what was planned and measured holds, but the load was changed by hand (${parts.byHand}): this run does not stand for its profile.`
+  if (parts.changedAt !== undefined && outcome === 'undecided' && counts.undecided === 0) {
+    return `UNDECIDED: what was planned and measured holds, but the load was changed by hand at ${parts.changedAt}: this run does not stand for its profile.`
   }
   if (outcome === 'pass') return passSentence(objectives, judged)
   const first = objectives.find((objective) => objective.outcome === outcome)
