@@ -61,7 +61,7 @@ test('the last sentence says whether to trust the numbers, and the rate that one
 
   assert.match(shown(within), /^CALIBRATED: every percentile/m)
   assert.match(shown(within).replaceAll('\n', ' '), /can offer up to 1000\/s per worker/)
-  assert.match(shown(off), / X  fixed /)
+  assert.match(shown(off), / X {2}fixed /)
   assert.match(shown(off), /^NOT CALIBRATED: counts or percentiles differ/m)
   assert.match(shown({ ...off, outcome: 'machine' }), /^NOT CALIBRATED on this machine/m)
 })
