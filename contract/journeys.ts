@@ -30,11 +30,19 @@ export const thinkTimeSchema = z.discriminatedUnion('distribution', [
 ])
 export type ThinkTime = z.infer<typeof thinkTimeSchema>
 
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** Where a value for a later step comes from: exactly one of the three. */
 export const extractionSchema = z.union([
   z.strictObject({ json: z.string().min(1) }),
   z.strictObject({ header: z.string().min(1) }),
-  z.strictObject({ regex: z.string().min(1) }),
+  z.strictObject({ regex: z.string().min(1).refine(isPattern, 'want a regular expression') }),
 ])
 export type Extraction = z.infer<typeof extractionSchema>
 

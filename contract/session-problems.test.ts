@@ -56,3 +56,11 @@ test('a user class that keeps cookies writes the Cookie header alone', () => {
     '  journeys.userClasses.0.journeys.0 (buy).steps.0.headers.Cookie: the user class keeps cookies, which write this header: remove it, or cookies',
   ])
 })
+
+test('a pattern that is none is refused before a run', () => {
+  const extract = { token: { regex: '(' } }
+
+  assert.deepEqual(problemsOf([{ ...STEP, extract }], {}), [
+    '  journeys.userClasses.0 (shopper).journeys.0 (buy).steps.0.extract.token.regex: want a regular expression, got "("',
+  ])
+})

@@ -10,6 +10,12 @@ const OWN_ERRORS = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENO
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1000
 
+/**
+ * Connects under way at a time: a jump to ten thousand users must not overrun the queue of 511 that Node, nginx and
+ * Redis accept from, since what is dropped there is tried again a second later and looks like a slow target.
+ */
+const MOST_CONNECTING = 256
+
 /** Why a user gets no connection; `lost` is our own fault and no outcome of the target. */
 export type Denial = Extract<Outcome, 'refused' | 'no_connection'> | 'lost'
 
@@ -186,10 +192,10 @@ export class ConnectionSupply {
     return undefined
   }
 
-  /** One connect for everyone who waits, or a single one while the target does not take them. */
+  /** One connect for everyone who waits, so many at a time, or a single one while the target does not take them. */
   #connect(): void {
     const now = this.#options.now()
-    const most = this.#pauseMs === 0 ? this.#waiting.length : Math.min(1, this.#waiting.length)
+    const most = Math.min(this.#pauseMs === 0 ? MOST_CONNECTING : 1, this.#waiting.length)
     if (this.#pauseMs > 0 && now < this.#retryAtMs) return
     while (this.#connecting.size < most) {
       const connection = this.#parked.pop()

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ContractInput } from '../contract/schema.ts'
 import { anEndpoint } from '../test/support/builders.ts'
-import { aTrafficContract } from '../test/support/engine-run.ts'
+import { aDeafServer } from '../test/support/deaf-server.ts'
+import { anEngineRun, aTrafficContract } from '../test/support/engine-run.ts'
 import { anAnswer, aRawServer } from '../test/support/raw-server.ts'
 import { startTraffic } from './start-traffic.ts'
 
@@ -74,4 +75,48 @@ test('ten users of weights 9 and 1 are nine and one, spread over two workers', a
   const users = new Map(server.requests.map(({ connection, path }) => [connection, path]))
   assert.equal(users.size, 10, 'a user keeps its connection')
   assert.equal([...users.values()].filter((path) => path === '/rare').length, 1)
+})
+
+test('a jump to many users connects some at a time: no burst overruns the queue of the target', async (t) => {
+  const profile: ContractInput['profiles'][string] = {
+    model: 'closed',
+    users: 600,
+    duration: '1s',
+    requestTimeout: '1s',
+    judges: ['checks'],
+  }
+
+  const run = await anEngineRun(aTrafficContract(await aDeafServer(t), profile), {
+    connections: 600,
+  })
+
+  const peak = run.live.get('peakConnections')
+  assert.ok(peak >= 256 && peak < 300, `${peak} connections open or on their way`)
+  assert.deepEqual(Object.keys(run.outcomes).toSorted(), ['no_connection', 'timeout'])
+})
+
+test('users who ask once in two seconds are kept to it: pauses are longer than a second as exactly as shorter ones', async (t) => {
+  const at = new Map<number, number[]>()
+  const server = await aRawServer(t, (socket, { connection }) => {
+    at.set(connection, [...(at.get(connection) ?? []), performance.now()])
+    socket.write(anAnswer('ok'))
+  })
+  const pause = { distribution: 'constant' as const, duration: '2s' }
+
+  await anEngineRun(
+    aTrafficContract(server.url, {
+      model: 'closed',
+      users: 5,
+      duration: '5s',
+      thinkTime: pause,
+      judges: ['checks'],
+    }),
+  )
+
+  assert.equal(at.size, 5)
+  for (const times of at.values()) {
+    assert.ok(times.length === 3 || times.length === 2, `${times.length} requests in 5 s`) // 2 on a slow machine
+    const gaps = times.slice(1).map((ms, i) => ms - (times[i] ?? 0))
+    assert.ok(gaps.every((ms) => ms >= 1990))
+  }
 })

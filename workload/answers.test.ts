@@ -86,3 +86,28 @@ test('what the answer does not hold is said, and an object is no value', () => {
 
   assert.equal(extractInto({}, missing, anAnswer()), 'want x from JSON items[0], found nothing')
 })
+
+test('a path leads through lists, dots and brackets, never into what a value inherits', () => {
+  const body = '{"a":[[1,{"b":false}]],"":0,"n":null}'
+  const found = (json: string): unknown => {
+    const variables: Variables = {}
+    extractInto(variables, compiledExtraction({ x: { json } }), anAnswer({ body }))
+    return variables.x
+  }
+
+  assert.equal(found('a[0][1].b'), false)
+  assert.equal(found('$.a[0][0]'), 1)
+  assert.equal(found('n'), undefined)
+  assert.equal(found('a[0].length'), 2)
+  assert.equal(found('constructor.name'), undefined)
+  assert.equal(found('a[9][0]'), undefined)
+})
+
+test('an answer that is no JSON, lacks the header or does not match is a failed extraction, not a crash', () => {
+  const missing = (extraction: Parameters<typeof compiledExtraction>[0]): string | undefined =>
+    extractInto({}, compiledExtraction(extraction), anAnswer({ body: '<html>' }))
+
+  assert.equal(missing({ x: { json: 'id' } }), 'want x from JSON id, found nothing')
+  assert.equal(missing({ x: { header: 'Location' } }), 'want x from header Location, found nothing')
+  assert.equal(missing({ x: { regex: 'id=(\\d+)' } }), 'want x from /id=(\\d+)/, found nothing')
+})

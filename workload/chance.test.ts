@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { derivedSeed, seededRandom } from './random.ts'
 import { thinkTimeMs } from './think-time.ts'
 import { weightedChoice } from './weighted-choice.ts'
@@ -57,4 +58,60 @@ test('think times have the mean of their distribution, stay in range and never g
   assert.ok(normal.every((ms) => ms >= 0) && normal.includes(0)) // 16 % lie below the mean less one sd
   assert.equal(thinkTimeMs({ distribution: 'none' }, random), 0)
   assert.equal(thinkTimeMs({ distribution: 'constant', durationMs: 250 }, random), 250)
+})
+
+test('whatever the think time, its mean is what the contract says, within five standard errors', () => {
+  const ms = fc.integer({ min: 1, max: 60_000 })
+  const shapes = fc.oneof(
+    ms.map((meanMs) => ({
+      thinkTime: { distribution: 'exponential' as const, meanMs },
+      meanMs,
+      deviationMs: meanMs,
+    })),
+    fc.tuple(ms, ms).map(([a, b]) => {
+      const [minimumMs, maximumMs] = [Math.min(a, b), Math.max(a, b)]
+      return {
+        thinkTime: { distribution: 'uniform' as const, minimumMs, maximumMs },
+        meanMs: (minimumMs + maximumMs) / 2,
+        deviationMs: (maximumMs - minimumMs) / Math.sqrt(12),
+      }
+    }),
+    ms.map((meanMs) => ({
+      thinkTime: { distribution: 'normal' as const, meanMs, standardDeviationMs: meanMs / 5 },
+      meanMs, // five deviations above 0: what is cut off there does not show
+      deviationMs: meanMs / 5,
+    })),
+  )
+  fc.assert(
+    fc.property(shapes, fc.nat(), ({ thinkTime, meanMs, deviationMs }, seed) => {
+      const random = seededRandom(seed)
+      const drawn = Array.from({ length: 2000 }, () => thinkTimeMs(thinkTime, random))
+      const off = Math.abs(mean(drawn) - meanMs)
+      assert.ok(off <= (5 * deviationMs) / Math.sqrt(2000) + 1e-9, `${off} ms off ${meanMs}`)
+    }),
+    { numRuns: 200, seed: 1 },
+  )
+})
+
+test('any weights come out as their shares, within five standard errors', () => {
+  const weights = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 8 })
+  fc.assert(
+    fc.property(weights, fc.nat(), (given, seed) => {
+      const random = seededRandom(seed)
+      const items = given.map((weight, index) => ({ weight, index }))
+      const pick = weightedChoice(items, ({ weight }) => weight)
+      const counts = given.map(() => 0)
+      for (let i = 0; i < 4000; i++) {
+        const { index } = pick(random)
+        counts[index] = (counts[index] ?? 0) + 1
+      }
+      const total = given.reduce((sum, weight) => sum + weight, 0)
+      for (const [i, weight] of given.entries()) {
+        const share = weight / total
+        const error = Math.sqrt((share * (1 - share)) / 4000)
+        assert.ok(Math.abs((counts[i] ?? 0) / 4000 - share) <= 5 * error + 1e-9)
+      }
+    }),
+    { numRuns: 100, seed: 1 },
+  )
 })

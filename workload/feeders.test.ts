@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { parseCsv } from './csv.ts'
 import { feederRows, rowPicker } from './feeders.ts'
 import { seededRandom } from './random.ts'
@@ -39,6 +40,53 @@ test('CSV knows quotes, doubled quotes, line breaks in quotes, CRLF, a byte-orde
     { id: '2', name: 'two\nlines' },
     { id: '3', name: '' },
   ])
+})
+
+test('whatever is written as CSV by its rules is read as it was', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', 'ü', ',', '"', '\n', '\r', ' ') })
+  const rows = fc.array(fc.record({ a: cell, b: cell, c: cell }, { noNullPrototype: true }), {
+    maxLength: 6,
+  })
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+  fc.assert(
+    fc.property(rows, fc.constantFrom('\n', '\r\n'), fc.boolean(), (given, line, ends) => {
+      const lines = given.map(({ a, b, c }) => [a, b, c].map(quoted).join(','))
+
+      const text = ['a,b,c', ...lines].join(line) + (ends ? line : '')
+
+      assert.deepEqual(parseCsv(text), given)
+    }),
+  )
+})
+
+test('a short row is filled up, a comma at the end of the text is an empty cell', () => {
+  assert.deepEqual(parseCsv('a,b\n1\n2,'), [
+    { a: '1', b: '' },
+    { a: '2', b: '' },
+  ])
+  assert.deepEqual(parseCsv(''), [])
+})
+
+test('two workers together give every row of a unique feeder once, whatever their number of rows', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 5 }),
+      (last, workers) => {
+        const feeder = { name: 'ids', variable: 'id', range: [1, last], pick: 'unique' } as const
+        const rows = feederRows({ ...feeder, range: [1, last] }, undefined)
+        const given = Array.from({ length: workers }, (_, index) => {
+          const next = rowPicker(rows, 'unique', { index, workers })
+          return Array.from({ length: last + 1 }, () => next(seededRandom(1))?.id ?? 0)
+        })
+        const ids = given.flat().filter((id) => id !== 0)
+        assert.deepEqual(
+          ids.toSorted((a, b) => Number(a) - Number(b)),
+          Array.from({ length: last }, (_, i) => i + 1),
+        )
+      },
+    ),
+  )
 })
 
 test('rows come from CSV and JSON text with their fields', () => {

@@ -11,6 +11,7 @@ import { faultsProof } from './faults.ts'
 import { prometheusProof } from './prometheus.ts'
 import type { Proof } from './proof.ts'
 import { rateProof } from './rate.ts'
+import { usersProof } from './users.ts'
 
 const proofs: readonly Proof[] = [
   alertsProof,
@@ -21,6 +22,7 @@ const proofs: readonly Proof[] = [
   faultsProof,
   prometheusProof,
   rateProof,
+  usersProof,
 ]
 const name = process.argv[2]
 const proof = proofs.find((p) => p.name === name)
