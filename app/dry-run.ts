@@ -47,8 +47,8 @@ export interface PlannedEndpoint {
 export interface PlannedJourney {
   readonly userClass: string
   readonly name: string
-  /** Of all journeys of the run. */
-  readonly share: number
+  /** Of all journeys of the run; a setup or teardown is none: every user of the class does it once. */
+  readonly share?: number
   /** Each request as text: first feeder rows are filled in, what only an answer gives keeps its name. */
   readonly requests: readonly string[]
 }
@@ -105,14 +105,20 @@ function plannedJourneys(
     ...feeders.map((feeder) => feederRows(feeder, feederTexts[feeder.name]).row(0)),
   )
   const classWeight = userClasses.reduce((sum, { weight }) => sum + weight, 0)
-  return userClasses.flatMap(({ name: userClass, weight, journeys }) => {
+  return userClasses.flatMap(({ name: userClass, weight, journeys, setup, teardown }) => {
     const journeyWeight = journeys.reduce((sum, journey) => sum + journey.weight, 0)
-    return journeys.map((journey) => ({
-      userClass,
-      name: journey.name,
-      share: (weight / classWeight) * (journey.weight / journeyWeight),
-      requests: journey.steps.map((step) => requestOf(contract, step, origin, variables)),
-    }))
+    const planned = (name: string, { steps }: { steps: readonly Step[] }): PlannedJourney => {
+      const requests = steps.map((step) => requestOf(contract, step, origin, variables))
+      return { userClass, name, requests }
+    }
+    return [
+      ...(setup ? [planned('setup', setup)] : []),
+      ...journeys.map((journey) => ({
+        ...planned(journey.name, journey),
+        share: (weight / classWeight) * (journey.weight / journeyWeight),
+      })),
+      ...(teardown ? [planned('teardown', teardown)] : []),
+    ]
   })
 }
 

@@ -20,7 +20,8 @@ export function dryRunLines(run: DryRun): string[] {
 
 /** The compiled plan: phases with their times and levels, and what the profile judges. */
 export function planLines({ plan, profile }: Pick<DryRun, 'plan' | 'profile'>): string[] {
-  const unit = plan.model === 'closed' ? 'users' : 'arrivals/s'
+  const arrivals = plan.arrivals === 'poisson' ? 'arrivals/s on average' : 'arrivals/s'
+  const unit = plan.model === 'closed' ? 'users' : arrivals
   const level = (value: number) => limitText(Number(value.toPrecision(4)), 'count')
   const rows = plan.segments.map(({ phase, startMs, endMs, from, to }) => [
     phase,
@@ -56,7 +57,9 @@ function requestLines({ endpoints, plan }: DryRun): string[] {
 
 function journeyLines({ journeys }: DryRun): string[] {
   return journeys.flatMap(({ userClass, name, share, requests }) => [
-    `journey ${name} of ${userClass}, ${limitText(Number(share.toPrecision(2)), 'ratio')} of all`,
+    share === undefined
+      ? `${name} of ${userClass}, once a user`
+      : `journey ${name} of ${userClass}, ${limitText(Number(share.toPrecision(2)), 'ratio')} of all`,
     ...requests.flatMap((request) => [...request.split('\n').map((line) => `  ${line}`), '']),
   ])
 }

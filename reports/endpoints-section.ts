@@ -1,5 +1,6 @@
 import { endpointTags } from '../contract/endpoint-tags.ts'
 import type { Endpoint } from '../contract/endpoints.ts'
+import { calledOnlyOnce } from '../contract/lint/planned-load.ts'
 import type { RunRecord } from '../measurement/run-record.ts'
 import type { JudgedLoad } from '../verdict/judged-load.ts'
 import { countText } from '../verdict/quantity-text.ts'
@@ -22,7 +23,9 @@ export function endpointsSection(
       .map(({ subject }) => subject),
   )
   const categories = record.contract.endpoints.some(({ category }) => category !== undefined)
-  const rows = record.contract.endpoints.map((endpoint) =>
+  const apart = calledOnlyOnce(record.contract)
+  const measured = record.contract.endpoints.filter(({ name }) => !apart.has(name))
+  const rows = measured.map((endpoint) =>
     endpointRow(record, endpoint, load, series, unasked.has(endpoint.name), categories),
   )
   const span = [verdict.judged.phases.join(', '), judgedSpan(load)].filter((t) => t !== '')
