@@ -61,7 +61,7 @@ async function seen(
     const snapshot = run.snapshot()
     if (what(snapshot)) return snapshot
     assert.ok(!over, 'the run ended before')
-    await sleep(5)
+    await sleep(25) // a snapshot costs milliseconds: asking without pause would take the CPU from the run
   }
 }
 
