@@ -23,26 +23,25 @@ export function planLines({ plan, profile }: Pick<DryRun, 'plan' | 'profile'>): 
   const arrivals = plan.arrivals === 'poisson' ? 'arrivals/s on average' : 'arrivals/s'
   const unit = plan.model === 'closed' ? 'users' : arrivals
   const level = (value: number) => limitText(Number(value.toPrecision(4)), 'count')
+  const time = (ms: number) => (plan.durationMs < 60_000 ? limitText(ms, 'ms') : clockText(ms))
   const rows = plan.segments.map(({ phase, startMs, endMs, from, to }) => [
     phase,
-    clockText(startMs),
-    clockText(endMs),
+    time(startMs),
+    time(endMs),
     `${from === to ? level(to) : `${level(from)} to ${level(to)}`} ${unit}`,
   ])
   const { warmUpMs, iterations, recovery, requestTimeoutMs } = profile
-  const also = [
-    ...(warmUpMs ? [`warm-up    the first ${clockText(warmUpMs)}, not judged`] : []),
-    ...(iterations ? [`ends after ${countText(iterations)} journeys`] : []),
-    ...(recovery
-      ? [`recovery   within ${clockText(recovery.withinMs)} after ${recovery.afterPhase}`]
-      : []),
+  const recovers = recovery && `within ${time(recovery.withinMs)} after ${recovery.afterPhase}`
+  const words: [string, string | undefined | 0][] = [
+    ['arrivals', plan.arrivals === 'poisson' ? 'at random' : undefined],
+    ['warm-up', warmUpMs && `the first ${time(warmUpMs)}, not judged`],
+    ['ends', iterations && `after ${countText(iterations)} journeys, if that is sooner`],
+    ['recovery', recovers],
+    ['timeout', limitText(requestTimeoutMs, 'ms')],
+    ['judges', profile.judges.join(', ')],
   ]
-  return [
-    ...columns([['phase', 'from', 'to', 'level'], ...rows]),
-    ...also,
-    `timeout    ${clockText(requestTimeoutMs)}`,
-    `judges     ${profile.judges.join(', ')}`,
-  ]
+  const said = words.flatMap(([label, text]) => (text ? [`${label.padEnd(10)}${text}`] : []))
+  return [...columns([['phase', 'from', 'to', 'level'], ...rows]), '', ...said]
 }
 
 function requestLines({ endpoints, plan }: DryRun): string[] {

@@ -128,6 +128,24 @@ test('the n-th arrival is due when the count reaches n + 1, through any stages',
   )
 })
 
+test('stages follow one another without a gap, and so do the arrivals they hold', () => {
+  fc.assert(
+    fc.property(stages, (given) => {
+      const plan = aPlan({ ratePerSecond: undefined, duration: undefined, stages: given })
+      let [endMs, arrivals] = [0, 0]
+      for (const segment of plan.segments) {
+        assert.equal(segment.startMs, endMs)
+        assert.ok(Math.abs(segment.arrivalsBefore - arrivals) < 1e-6)
+        endMs = segment.endMs
+        arrivals += ((segment.from + segment.to) / 2) * ((endMs - segment.startMs) / 1000)
+        assert.ok(Math.abs(levelAt(plan, endMs - 1e-9) - segment.to) < 1e-3 * (1 + segment.to))
+      }
+      assert.equal(endMs, plan.durationMs)
+    }),
+    { numRuns: 200 },
+  )
+})
+
 test('slices cover the run without gaps, none straddles a phase, and there are about 360 of them at most', () => {
   fc.assert(
     fc.property(stages, (given) => {
@@ -155,6 +173,20 @@ test('a day is kept in slices of four minutes, a minute in slices of one second'
   assert.deepEqual([minute.length, minute[0]?.endMs], [60, 1000])
   assert.equal(sliceIndexAt(minute, 1000), 1)
   assert.equal(sliceIndexAt(minute, 99_999), 59)
+})
+
+test('whatever is split over whatever number of workers adds up', () => {
+  const total = fc.integer({ min: 0, max: 1_000_000 })
+  fc.assert(
+    fc.property(total, fc.integer({ min: 1, max: 64 }), (whole, workers) => {
+      const shares = Array.from({ length: workers }, (_, index) => shareOf(whole, index, workers))
+      assert.equal(
+        shares.reduce((sum, share) => sum + share, 0),
+        whole,
+      )
+      assert.ok(Math.max(...shares) - Math.min(...shares) <= 1)
+    }),
+  )
 })
 
 test('shares of workers differ by at most one and add up', () => {
