@@ -1,30 +1,22 @@
+import type { Step } from '../contract/journeys.ts'
 import type { Finding } from '../contract/lint/finding.ts'
 import { lintContract } from '../contract/lint/lint-contract.ts'
 import { plannedLoad, requestsPerJourney } from '../contract/lint/planned-load.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { Contract } from '../contract/schema.ts'
 import { redactedHead } from '../measurement/redacted-head.ts'
-import { readContract } from '../store/contract-file.ts'
 import { readFeederTexts } from '../store/feeder-files.ts'
-import { requireAllowedLoad } from '../synthetic/allowed-load.ts'
 import { compiledRequest, type RequestOrigin } from '../workload/compile-request.ts'
 import { withEnvValues } from '../workload/env-values.ts'
 import { feederRows } from '../workload/feeders.ts'
 import { type LoadPlan, loadPlan } from '../workload/load-plan.ts'
 import { shownRequest } from '../workload/shown-request.ts'
 import type { Variables } from '../workload/template.ts'
-import type { Project } from './project.ts'
-import { profileNamed, type RunOverrides, withOverrides } from './run-overrides.ts'
+import { contractOfRun, type RunAsked } from './contract-of-run.ts'
+import { profileNamed } from './run-overrides.ts'
 
 /** Stands for every value that must not be shown; needs no encoding anywhere in a request. */
 const MASK = '***'
-
-export interface DryRunOptions {
-  readonly project: Project
-  readonly profile: string
-  readonly overrides: RunOverrides
-  readonly envValues: Readonly<Record<string, string>>
-}
 
 /** What a run would send, without sending it. */
 export interface DryRun {
@@ -54,17 +46,10 @@ export interface PlannedJourney {
 }
 
 /** Compiles everything a run of the profile would, and tells it. Whatever a run would refuse is refused here too. */
-export async function dryRun({
-  project,
-  profile: profileName,
-  overrides,
-  envValues,
-}: DryRunOptions): Promise<DryRun> {
-  const written = await readContract(project.contractPath)
-  const contract = withOverrides(written, profileName, overrides, project.env)
+export async function dryRun(asked: RunAsked): Promise<DryRun> {
+  const { project, profile: profileName, envValues = {} } = asked
+  const contract = await contractOfRun(asked)
   const profile = profileNamed(contract, profileName)
-  const plan = loadPlan(profile)
-  requireAllowedLoad(contract.safety, plan, profileName)
   const masked = Object.fromEntries(Object.keys(envValues).map((name) => [name, MASK]))
   const path = `profiles.${profileName}`
   return {
@@ -72,7 +57,7 @@ export async function dryRun({
     profile,
     service: contract.service.name,
     target: contract.service.baseUrl,
-    plan,
+    plan: loadPlan(profile),
     endpoints: plannedEndpoints(contract, profile),
     journeys: plannedJourneys(
       withEnvValues(contract, masked),
@@ -121,8 +106,6 @@ function plannedJourneys(
     ]
   })
 }
-
-type Step = Contract['journeys']['userClasses'][number]['journeys'][number]['steps'][number]
 
 function requestOf(
   { endpoints }: Contract,

@@ -3,15 +3,13 @@ import type { Contract } from '../contract/schema.ts'
 import { composeEnvironment } from '../generate/environment.ts'
 import type { RunRecord } from '../measurement/run-record.ts'
 import { renderReports } from '../reports/render-reports.ts'
-import { readContract } from '../store/contract-file.ts'
-import { requireAllowedLoad } from '../synthetic/allowed-load.ts'
 import type { TrafficResult } from '../synthetic/traffic-result.ts'
 import { exitCodeOf } from '../verdict/exit-code.ts'
 import { judge } from '../verdict/judge.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { loadPlan } from '../workload/load-plan.ts'
 import { askHealth, reachTarget } from './check-health.ts'
 import { withStore } from './connect-store.ts'
+import { contractOfRun, type RunAsked } from './contract-of-run.ts'
 import { findPrometheus, type Scraping } from './find-prometheus.ts'
 import { keepRun } from './keep-run.ts'
 import type { LiveState } from './live-state.ts'
@@ -20,7 +18,6 @@ import type { Project } from './project.ts'
 import { checkpointKeeper } from './run-checkpoints.ts'
 import type { RunControls } from './run-controls.ts'
 import { contractDigest, runEnvironment, runId } from './run-identity.ts'
-import { profileNamed, type RunOverrides, withOverrides } from './run-overrides.ts'
 import { requireNoOtherRun } from './run-register.ts'
 import { openTargetsFolder } from './run-target-file.ts'
 import { sendLoad } from './send-load.ts'
@@ -29,14 +26,9 @@ import { unreadFields } from './unread-fields.ts'
 /** Longest wait for what is read after a run that was told to stop: a container gets 10 s for all of its end. */
 const HURRIED_MS = 2_000
 
-export interface RunOptions {
-  readonly project: Project
-  readonly profile: string
+export interface RunOptions extends RunAsked {
   /** Name of the schedule that starts it: it comes back with every run, the id never does. */
   readonly label?: string | undefined
-  readonly overrides?: RunOverrides
-  /** Values of `{{env.NAME}}` in the journeys: sent, never kept. */
-  readonly envValues?: Readonly<Record<string, string>> | undefined
   readonly seed?: number | undefined
   readonly workers?: number | undefined
   /** Where Prometheus is and how it finds the run; else the running local stack's. */
@@ -69,9 +61,7 @@ export interface FinishedRun {
 /** Runs a profile of the project's contract: preflight, load, readings, verdict, reports. */
 export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const { project, profile, stop, say } = options
-  const written = await readContract(project.contractPath)
-  const contract = withOverrides(written, profile, options.overrides ?? {}, project.env)
-  requireAllowedProfile(contract, profile)
+  const contract = await contractOfRun(options)
   withStore(project, requireNoOtherRun)
   const unread = unreadFields(contract)
   for (const line of ignored(unread, project.env)) say(line)
@@ -131,11 +121,6 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   for (const loss of result.generator.losses ?? []) say(`a worker was lost: ${loss}`)
   const read = await readings(contract, healthBefore, result, prometheus?.url, stop.aborted)
   return finish(options, recordOf(result, read), unread)
-}
-
-function requireAllowedProfile(contract: Contract, profile: string): void {
-  const plan = loadPlan(profileNamed(contract, profile))
-  requireAllowedLoad(contract.safety, plan, `profile ${profile}`)
 }
 
 /** Variables that other HTTP clients obey; a proxy would be measured with the service. */

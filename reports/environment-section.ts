@@ -48,8 +48,9 @@ function warmUpText(warmUp: WarmUp): string {
 /** The same load again, and this page again. */
 export function againSection(record: RunRecord): string {
   const [profile, id] = [escaped(record.profile), escaped(record.id)]
+  const rehearsal = record.timeScale === undefined ? '' : ` --time-scale ${record.timeScale}`
   return `<section><h2>Run it again</h2><pre><span class="c"># the same load with the same seed</span>
-npx plimsoll run ${profile} --seed ${record.seed}
+npx plimsoll run ${profile} --seed ${record.seed}${rehearsal}
 <span class="c"># this report from the stored run, offline</span>
 npx plimsoll report ${id}</pre></section>`
 }

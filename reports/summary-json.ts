@@ -29,6 +29,7 @@ export function summaryJson(record: RunRecord, verdict: Verdict): string {
       endedAt: record.endedAt,
       ...(record.changes && { changes: record.changes }),
       ending: record.ending,
+      ...(record.timeScale !== undefined && { timeScale: record.timeScale }),
       ...(tags && { tags }),
       environment: record.environment,
     },

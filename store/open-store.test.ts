@@ -69,7 +69,7 @@ test('lists newest first and knows the last verdict of each profile', (t) => {
   )
 })
 
-test('a run that was stopped is not the last verdict of its profile, but the last of its schedule', (t) => {
+test('a run that was stopped, or only rehearsed, is not the last verdict of its profile, but the last of its schedule', (t) => {
   const store = openStore(aFolder(t))
   t.after(() => store.close())
   store.runs.save(aRunRecord({ id: 'judged', label: 'canary' }), verdict, totals, '')
@@ -79,7 +79,10 @@ test('a run that was stopped is not the last verdict of its profile, but the las
     startedAt: '2026-01-18T14:02:00.000Z',
     ending: 'interrupted',
   })
+  const startedAt = '2026-01-18T13:02:00.000Z'
+  const rehearsed = aRunRecord({ id: 'rehearsed', label: 'canary', startedAt, timeScale: 0.01 })
   store.runs.save(stopped, { ...verdict, outcome: 'undecided' }, totals, '')
+  store.runs.save(rehearsed, verdict, totals, '')
 
   assert.deepEqual(
     store.runs.lastOfEachProfile().map(({ id }) => id),
@@ -146,7 +149,8 @@ test('a store of the first version is brought to this one and keeps its runs', (
   database.exec(
     `DROP TABLE notifications; DROP TABLE checkpoints; DROP TABLE checkpoint_intervals;
      DROP INDEX runs_by_label; ALTER TABLE runs DROP COLUMN label;
-     ALTER TABLE running DROP COLUMN label; PRAGMA user_version = 1`,
+     ALTER TABLE running DROP COLUMN label; ALTER TABLE runs DROP COLUMN rehearsal;
+     PRAGMA user_version = 1`,
   )
   database.close()
 

@@ -67,6 +67,8 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX runs_by_label ON runs (label, started_at);
    ALTER TABLE running ADD COLUMN label TEXT;
    UPDATE running SET label = id;`,
+  // 1: it had a fraction of its time, so its verdict is not the profile's.
+  'ALTER TABLE runs ADD COLUMN rehearsal INTEGER NOT NULL DEFAULT 0;',
 ]
 
 /** Opens the store's SQLite file, readable by its owner only, and brings it to the newest version. */

@@ -57,8 +57,8 @@ export class RunStore {
       this.#database
         .prepare(
           `INSERT OR REPLACE INTO runs (id, label, profile, service, target, started_at, ended_at, ending,
-             outcome, exit_code, sentence, requests, errors, reports, record)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+             outcome, exit_code, sentence, requests, errors, reports, record, rehearsal)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           id,
@@ -76,6 +76,7 @@ export class RunStore {
           totals.errors,
           reports ?? null,
           gzipSync(JSON.stringify(record)),
+          record.timeScale === undefined ? 0 : 1,
         )
     })
   }
@@ -116,14 +117,14 @@ export class RunStore {
     })
   }
 
-  /** The newest judged run of each profile; one that was stopped was not judged. */
+  /** The newest judged run of each profile; one that was stopped was not judged, and a rehearsal was no run of it. */
   lastOfEachProfile(): StoredRun[] {
     return this.#try(() =>
       this.#database
         .prepare(
           `SELECT ${COLUMNS} FROM (
              SELECT *, row_number() OVER (PARTITION BY profile ORDER BY started_at DESC) AS place
-             FROM runs WHERE outcome IS NOT NULL AND ending <> 'interrupted'
+             FROM runs WHERE outcome IS NOT NULL AND ending <> 'interrupted' AND rehearsal = 0
            ) WHERE place = 1 ORDER BY profile`,
         )
         .all()

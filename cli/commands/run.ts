@@ -1,5 +1,5 @@
 import type { Project } from '../../app/project.ts'
-import { EXIT } from '../../contract/errors.ts'
+import { EXIT, PlimsollError } from '../../contract/errors.ts'
 import { command } from '../command.ts'
 import type { Io } from '../io.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
@@ -25,6 +25,7 @@ export const run = command({
   ],
   exits: ['environment', 'invalid', 'leak', 'regression', 'breach', 'contract', 'interrupted'],
   async run(flags, io, [profile = '']) {
+    refuseConnectionsAsContract(flags.contract)
     const project = projectOf(flags, io)
     if (flags['dry-run']) return printDryRun(flags, project, profile, io)
     const { runProfile } = await import('../../app/run.ts')
@@ -65,8 +66,16 @@ async function printDryRun(
 ): Promise<number> {
   const { dryRun } = await import('../../app/dry-run.ts')
   const { dryRunLines } = await import('../dry-run-lines.ts')
-  const envValues = flags.env ?? {}
-  const planned = await dryRun({ project, profile, overrides: overridesOf(flags), envValues })
+  const asked = { project, profile, overrides: overridesOf(flags), envValues: flags.env }
+  const planned = await dryRun(asked)
   for (const line of dryRunLines(planned)) io.out(line)
   return EXIT.ok
+}
+
+/** `-c 50` is autocannon's habit; here -c is the contract in every command. */
+function refuseConnectionsAsContract(contract: string): void {
+  if (!/^\d+$/.test(contract)) return
+  throw new PlimsollError('USAGE', `-c is the contract, and "${contract}" is none`, {
+    hint: `connections of an open profile: --connections ${contract}`,
+  })
 }

@@ -67,6 +67,18 @@ const refused: readonly (readonly [string, readonly string[], number, RegExp])[]
     USAGE,
     /--port: want a whole number 0 to 65535/,
   ],
+  [
+    'connections by the short name of the contract',
+    ['run', 'load', '-c', '50'],
+    USAGE,
+    /-c is the contract, and "50" is none\nhint: connections of an open profile: --connections 50/,
+  ],
+  [
+    'a rehearsal longer than the run',
+    ['run', 'load', '--time-scale', '2'],
+    USAGE,
+    /--time-scale: want a number above 0, at most 1/,
+  ],
   ['no profile', ['run'], USAGE, /plimsoll run needs <profile>/],
   ['two profiles', ['run', 'load', 'peak'], USAGE, /does not take "peak"/],
   ['an unknown profile', ['run', 'laod'], USAGE, /no profile "laod"\nhint: it has load/],
