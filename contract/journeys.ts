@@ -68,7 +68,7 @@ const stepFields = z.strictObject({
   tags: tagsSchema.optional(),
 })
 
-/** One request of a journey. Any text may hold {{variables}} from feeders or earlier extractions. */
+/** One request of a journey. Any text may hold {{variables}} from feeders or earlier extractions, and {{env.NAME}} from --env. */
 export const stepSchema = stepFields.transform(inMs('requestTimeout'))
 export type Step = z.infer<typeof stepSchema>
 
