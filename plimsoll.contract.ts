@@ -1,25 +1,27 @@
 import { defineContract } from 'plimsoll/contract'
+import { closed, OVERLOADED, STEADY, steady, step } from 'plimsoll/profiles'
 
-const MIB = 1_048_576
-
-/** What a load within the promises is to show. */
-const STEADY = ['checks', 'p95', 'error-ratio', 'resources'] as const
-/** What a load beyond them is to show: it may slow down, not break, and recovers. */
-const OVERLOADED = ['health', 'error-ratio', 'recovery', 'resources'] as const
-/** So many users, started so many a second, for so long: B2's table. */
-const closed = (users: number, spawnRate: number, duration: string) =>
-  ({ model: 'closed', users, spawnRate, duration }) as const
 const UP_TO_5_PERCENT = { errorRatio: [{ maxRatio: 0.05 }] }
 const ONE_SECOND = { distribution: 'constant', duration: '1s' } as const
+/** An endpoint that warns between its target and 1.5 times the target, and fails beyond (B6, B7). */
+const endpoint = (name: string, path: string, category: string, method?: 'POST' | 'DELETE') =>
+  ({ name, path, category, warnMargin: 0.5, ...(method && { method }) }) as const
+/** A task of one request. */
+const task = (
+  name: string,
+  weight: number,
+  more: Record<string, Record<string, string | number>> = {},
+) => ({ name, weight, steps: [{ endpoint: name, ...more }] })
+/** A level of D1, a request a second and user, with the share of errors that D2 allows it. */
+const agentLoad = (description: string, users: number, duration: string, maxRatio: number) => ({
+  ...steady(description, users, 10, duration),
+  thinkTime: ONE_SECOND,
+  budgets: { errorRatio: [{ maxRatio }] },
+})
 
 /** The demo's performance contract: latencies of B5 and A2, limits of A4, and every load that the requirements name. */
 export default defineContract({
-  service: {
-    name: 'agents-api',
-    baseUrl: 'http://127.0.0.1:3000',
-    healthPath: '/health',
-    dialect: 'otel',
-  },
+  service: { name: 'agents-api', baseUrl: 'http://127.0.0.1:3000' },
 
   // B5's targets. A2 asks the same service for other numbers (health 10/20/50, read 100/200/500, write
   // 200/500/1000): B5 is later and finer, so it counts, and only external calls are A2's.
@@ -34,65 +36,18 @@ export default defineContract({
     delete: { p50Ms: 200, p95Ms: 600, p99Ms: 1000 },
   },
 
-  // warnMargin 0.5: between the target and 1.5 times the target a run warns, beyond it fails (B6, B7).
   endpoints: [
-    {
-      name: 'health',
-      path: '/health',
-      category: 'health',
-      warnMargin: 0.5,
-      checks: { status: 200 },
-    },
-    {
-      name: 'list-agents',
-      path: '/agents',
-      category: 'read-medium',
-      warnMargin: 0.5,
-      checks: { status: 200 },
-    },
-    {
-      name: 'filter-agents',
-      path: '/agents/industry/:industry',
-      category: 'read-medium',
-      warnMargin: 0.5,
-    },
-    {
-      name: 'customer-agents',
-      path: '/customers/:customerId/agents',
-      category: 'read-medium',
-      warnMargin: 0.5,
-    },
-    {
-      name: 'agent-configuration',
-      path: '/agents/:agentId/configuration',
-      category: 'read-light',
-      warnMargin: 0.5,
-    },
-    { name: 'tasks', path: '/agents/:agentId/tasks', category: 'read-light', warnMargin: 0.5 },
-    { name: 'list-goals', path: '/goals', category: 'read-light', warnMargin: 0.5 },
-    {
-      name: 'deliverables',
-      path: '/goals/:goalId/deliverables',
-      category: 'read-heavy',
-      warnMargin: 0.5,
-    },
-    {
-      name: 'create-goal',
-      method: 'POST',
-      path: '/goals',
-      category: 'write-light',
-      warnMargin: 0.5,
-      checks: { status: 201 },
-    },
-    {
-      name: 'delete-goal',
-      method: 'DELETE',
-      path: '/goals/:goalId',
-      category: 'delete',
-      warnMargin: 0.5,
-      expectedStatuses: [204],
-    },
-    { name: 'external-call', path: '/external/enrichment', category: 'external', warnMargin: 0.5 },
+    { ...endpoint('health', '/health', 'health'), checks: { status: 200 } },
+    { ...endpoint('list-agents', '/agents', 'read-medium'), checks: { status: 200 } },
+    endpoint('filter-agents', '/agents/industry/:industry', 'read-medium'),
+    endpoint('customer-agents', '/customers/:customerId/agents', 'read-medium'),
+    endpoint('agent-configuration', '/agents/:agentId/configuration', 'read-light'),
+    endpoint('tasks', '/agents/:agentId/tasks', 'read-light'),
+    endpoint('list-goals', '/goals', 'read-light'),
+    endpoint('deliverables', '/goals/:goalId/deliverables', 'read-heavy'),
+    { ...endpoint('create-goal', '/goals', 'write-light', 'POST'), checks: { status: 201 } },
+    { ...endpoint('delete-goal', '/goals/:goalId', 'delete', 'DELETE'), expectedStatuses: [204] },
+    endpoint('external-call', '/external/enrichment', 'external'),
   ],
 
   journeys: {
@@ -102,12 +57,7 @@ export default defineContract({
       { name: 'goals', variable: 'goalId', range: [1, 100_000] },
       {
         name: 'industries',
-        rows: [
-          { industry: 'retail' },
-          { industry: 'finance' },
-          { industry: 'healthcare' },
-          { industry: 'logistics' },
-        ],
+        rows: ['retail', 'finance', 'healthcare', 'logistics'].map((industry) => ({ industry })),
       },
     ],
     userClasses: [
@@ -116,39 +66,15 @@ export default defineContract({
         weight: 9,
         thinkTime: { distribution: 'uniform', minimum: '1s', maximum: '3s' },
         journeys: [
-          { name: 'health', weight: 10, steps: [{ endpoint: 'health' }] },
-          {
-            name: 'list-agents',
-            weight: 8,
-            steps: [{ endpoint: 'list-agents', query: { limit: 20 } }],
-          },
-          {
-            name: 'filter-agents',
-            weight: 5,
-            steps: [{ endpoint: 'filter-agents', params: { industry: '{{industry}}' } }],
-          },
-          {
-            name: 'customer-agents',
-            weight: 6,
-            steps: [{ endpoint: 'customer-agents', params: { customerId: '{{customerId}}' } }],
-          },
-          {
-            name: 'agent-configuration',
-            weight: 4,
-            steps: [{ endpoint: 'agent-configuration', params: { agentId: '{{agentId}}' } }],
-          },
-          { name: 'list-goals', weight: 3, steps: [{ endpoint: 'list-goals' }] },
-          {
-            name: 'tasks',
-            weight: 2,
-            steps: [{ endpoint: 'tasks', params: { agentId: '{{agentId}}' } }],
-          },
-          {
-            name: 'deliverables',
-            weight: 2,
-            steps: [{ endpoint: 'deliverables', params: { goalId: '{{goalId}}' } }],
-          },
-          { name: 'external-call', weight: 1, steps: [{ endpoint: 'external-call' }] },
+          task('health', 10),
+          task('list-agents', 8, { query: { limit: 20 } }),
+          task('filter-agents', 5, { params: { industry: '{{industry}}' } }),
+          task('customer-agents', 6, { params: { customerId: '{{customerId}}' } }),
+          task('agent-configuration', 4, { params: { agentId: '{{agentId}}' } }),
+          task('list-goals', 3),
+          task('tasks', 2, { params: { agentId: '{{agentId}}' } }),
+          task('deliverables', 2, { params: { goalId: '{{goalId}}' } }),
+          task('external-call', 1),
           {
             name: 'goal-life',
             weight: 1,
@@ -186,7 +112,7 @@ export default defineContract({
 
   resources: {
     cpu: { warnRatio: 0.6, limitRatio: 0.8 },
-    memory: { warnRatio: 0.7, limitRatio: 0.8, limitBytes: 512 * MIB },
+    memory: { warnRatio: 0.7, limitRatio: 0.8, limitBytes: 512 * 1_048_576 },
     dbConnections: { warn: 70, limit: 100 },
     dbPoolWait: { warnMs: 5, limitMs: 10 },
     dbQuery: { warnMs: 100, limitMs: 150 },
@@ -231,21 +157,9 @@ export default defineContract({
       ...closed(10, 2, '5m'),
       judges: ['checks', 'error-ratio'],
     },
-    baseline: {
-      description: 'The first of three levels: 10 users (A7)',
-      ...closed(10, 2, '10m'),
-      judges: STEADY,
-    },
-    normal: {
-      description: 'The second level: 50 users (A7, B2)',
-      ...closed(50, 5, '10m'),
-      judges: STEADY,
-    },
-    peak: {
-      description: 'The target level: 100 users (A7, B2)',
-      ...closed(100, 10, '15m'),
-      judges: STEADY,
-    },
+    baseline: steady('The first of three levels: 10 users (A7)', 10, 2, '10m'),
+    normal: steady('The second level: 50 users (A7, B2)', 50, 5, '10m'),
+    peak: steady('The target level: 100 users (A7, B2)', 100, 10, '15m'),
     spike: {
       description: '0 to 200 users in 30 s, then back to 50: it survives and recovers (A9, B2)',
       model: 'closed',
@@ -264,8 +178,7 @@ export default defineContract({
       budgets: { errorRatio: [{ maxRatio: 0.001 }] },
     },
 
-    // An experimentation platform: more than the service is sized for (C3, C10). Its mixes of requests
-    // (C4, C6) are contracts of their own: examples/contracts/.
+    // More than the service is sized for (C3, C10). C's mixes of requests are in examples/contracts/.
     scale: {
       description: 'Ramp, hold, ramp, hold, down: thousands of users (C3)',
       model: 'closed',
@@ -292,11 +205,7 @@ export default defineContract({
     'instant-spike': {
       description: 'Ten times the arrivals from one moment to the next, and back (C10)',
       model: 'open',
-      stages: [
-        { phase: 'before', duration: '1m', ratePerSecond: 50, shape: 'step' },
-        { phase: 'spike', duration: '30s', ratePerSecond: 500, shape: 'step' },
-        { phase: 'after', duration: '3m', ratePerSecond: 50, shape: 'step' },
-      ],
+      stages: [step('before', '1m', 50), step('spike', '30s', 500), step('after', '3m', 50)],
       recovery: { afterPhase: 'spike', within: '2m' },
       judges: OVERLOADED,
       budgets: UP_TO_5_PERCENT,
@@ -306,37 +215,14 @@ export default defineContract({
       model: 'open',
       judges: ['p95', 'error-ratio', 'throughput', 'resources'],
       budgets: UP_TO_5_PERCENT,
-      stages: [
-        { phase: 'step-200', duration: '2m', ratePerSecond: 200, shape: 'step' },
-        { phase: 'step-400', duration: '2m', ratePerSecond: 400, shape: 'step' },
-        { phase: 'step-800', duration: '2m', ratePerSecond: 800, shape: 'step' },
-        { phase: 'step-1600', duration: '2m', ratePerSecond: 1600, shape: 'step' },
-      ],
+      stages: [200, 400, 800, 1600].map((rate) => step(`step-${rate}`, '2m', rate)),
     },
 
     // A resource agent: as many requests a second as users, so each pauses a second (D1 to D3, D6). D3's
     // averages are not asked for: every P95 of the contract lies below them.
-    light: {
-      description: '10 users, errors under 0.1 % (D1, D2)',
-      ...closed(10, 10, '10m'),
-      thinkTime: ONE_SECOND,
-      judges: STEADY,
-      budgets: { errorRatio: [{ maxRatio: 0.001 }] },
-    },
-    medium: {
-      description: '50 users, errors under 0.5 % (D1, D2, normal of D3)',
-      ...closed(50, 10, '5m'),
-      thinkTime: ONE_SECOND,
-      judges: STEADY,
-      budgets: { errorRatio: [{ maxRatio: 0.005 }] },
-    },
-    heavy: {
-      description: '100 users, errors under 1 % (D1, D2, peak of D3)',
-      ...closed(100, 10, '3m'),
-      thinkTime: ONE_SECOND,
-      judges: STEADY,
-      budgets: { errorRatio: [{ maxRatio: 0.01 }] },
-    },
+    light: agentLoad('10 users, errors under 0.1 % (D1, D2)', 10, '10m', 0.001),
+    medium: agentLoad('50 users, errors under 0.5 % (D1, D2, normal of D3)', 50, '5m', 0.005),
+    heavy: agentLoad('100 users, errors under 1 % (D1, D2, peak of D3)', 100, '3m', 0.01),
     overload: {
       description: '200 users: degrades gracefully, errors under 5 % (stress of D1 to D3)',
       ...closed(200, 20, '2m'),
@@ -345,10 +231,13 @@ export default defineContract({
       budgets: UP_TO_5_PERCENT,
     },
     endurance: {
-      description: '30 users for half an hour, too short to tell a leak: soak does (D3)',
-      ...closed(30, 10, '30m'),
+      ...steady(
+        '30 users for half an hour, too short to tell a leak: soak does (D3)',
+        30,
+        10,
+        '30m',
+      ),
       thinkTime: ONE_SECOND,
-      judges: STEADY,
     },
     gradual: {
       description: 'From nobody to 200 users within ten minutes, and there (D6)',
@@ -361,14 +250,9 @@ export default defineContract({
       judges: STEADY,
     },
     recovery: {
-      description:
-        'Two minutes at 150 % of the target rate, then a tenth of it: all is well again (D6)',
+      description: 'Two minutes at 150 % of the target rate, then a tenth: all is well again (D6)',
       model: 'open',
-      stages: [
-        { phase: 'before', duration: '2m', ratePerSecond: 75, shape: 'step' },
-        { phase: 'overload', duration: '2m', ratePerSecond: 750, shape: 'step' },
-        { phase: 'after', duration: '4m', ratePerSecond: 75, shape: 'step' },
-      ],
+      stages: [step('before', '2m', 75), step('overload', '2m', 750), step('after', '4m', 75)],
       recovery: { afterPhase: 'overload', within: '2m' },
       judges: OVERLOADED,
       budgets: UP_TO_5_PERCENT,
@@ -402,10 +286,7 @@ export default defineContract({
     },
   },
 
-  soak: {
-    growthPer24h: { heapRatio: 0.2 },
-    warmUps: [{ name: 'caches', duration: '10m' }],
-  },
+  soak: { growthPer24h: { heapRatio: 0.2 }, warmUps: [{ name: 'caches', duration: '10m' }] },
 
   // Longer ones by night and week: docs/schedules.md.
   schedules: [{ name: 'canary', cron: '*/5 * * * *', profile: 'canary', atStart: true }],

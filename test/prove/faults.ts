@@ -28,9 +28,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'cpu-burn': ['resource.cpu'],
   'event-loop-block': ['resource.eventLoopDelay'],
   'slow-query': ['latency.tasks'],
+  'n-plus-one': ['latency.list-goals'],
   'pool-exhaustion': ['resource.dbPoolWait'],
   'connection-leak': ['resource.dbPoolWait', 'error-ratio'],
-  'n-plus-one': ['latency.list-goals'],
 }
 
 interface Row {
