@@ -54,6 +54,10 @@ const NEEDS_MORE_THAN_THE_TEST_HAS: readonly Lacking[] = [
     needs: '12 h and more of heap floors: the ladder compares floors of windows of 4 h',
   },
   {
+    name: /^alert RunErrorGate .*: plimsoll_run_active\{.*profile=~?"(?!.*\bdemo\b)/,
+    needs: 'a run of another profile than demo, the one that is sent here',
+  },
+  {
     name: /^record run:slow_requests:/,
     from: /\bprofile="scale"/,
     needs: 'a run of the profile scale, which alone has these lines: 5000 users',

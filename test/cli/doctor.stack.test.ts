@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Examined } from '../../app/doctor/examine.ts'
@@ -74,7 +74,9 @@ test('a nearly full disk and a PATH without tools are found', {
   const bare = join(folder, 'bin')
   mkdirSync(bare)
   symlinkSync(process.execPath, join(bare, 'node'))
-  const usual = ['/usr/bin', '/usr/local/bin', '/usr/sbin', '/usr/lib/postgresql']
+  const usual = ['/usr/bin', '/usr/local/bin', '/usr/sbin', '/usr/lib/postgresql'].filter(
+    existsSync,
+  )
   const hide = usual.map((path) => `$mount --bind ${bare} ${path};`).join('')
   const small = `mkdir home; mount -t tmpfs -o size=8m none home; export PLIMSOLL_HOME=home/deep;`
   // The program that hides the others would hide itself.
