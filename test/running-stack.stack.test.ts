@@ -54,8 +54,8 @@ const NEEDS_MORE_THAN_THE_TEST_HAS: readonly Lacking[] = [
     needs: '12 h and more of heap floors: the ladder compares floors of windows of 4 h',
   },
   {
-    name: /^alert RunErrorGate .*: plimsoll_run_active\{.*profile=~?"(?!.*\bdemo\b)/,
-    needs: 'a run of another profile than demo, the one that is sent here',
+    name: /^alert RunErrorGate .*: plimsoll_run_active\{.*profile=~?"(?!.*\b(demo|soak)\b)/,
+    needs: 'a run of another profile than the two that are sent here',
   },
   {
     name: /^record run:slow_requests:/,
