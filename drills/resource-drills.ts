@@ -47,11 +47,11 @@ export function eventLoopDrill({ faults }: DrillGround): AlertDrill {
   }
 }
 
-/** Two threads that only compute, on the two cores the stack shares with them: beyond the warning at 60 %. */
+/** Two threads that only compute, on the two cores the stack shares with them: beyond the limit at 80 %. */
 export function cpuDrill({ faults }: DrillGround): AlertDrill {
   return {
     alert: 'CpuHigh',
-    labels: { severity: 'warning' },
+    labels: { severity: 'critical' },
     ...byFault(faults, 'cpu-burn', { ratio: 1, threads: 2 }),
     deliverWithinMs: 6 * MINUTE_MS,
     resolveWithinMs: 6 * MINUTE_MS,
