@@ -1,6 +1,8 @@
 import type { Schedule } from '../contract/schedules.ts'
+import type { Contract } from '../contract/schema.ts'
 import type { Notify } from '../contract/service.ts'
 import { readContract } from '../store/contract-file.ts'
+import { requireEnvValues } from '../workload/env-values.ts'
 import type { Project } from './project.ts'
 import { contractDigest } from './run-identity.ts'
 
@@ -13,15 +15,22 @@ export interface ServedContract {
   readonly problem: string | null
 }
 
-/** Reads the contract's schedules; a contract that is no good stops no server, `GET /ready` tells it. */
+/**
+ * Reads the contract's schedules; a contract that is no good stops no server, `GET /ready` tells it. Schedules whose
+ * runs would lack a value are an error now: at three in the morning nobody reads it.
+ * @param envValues values of `{{env.NAME}}` in the journeys of scheduled runs
+ */
 export async function readServedContract(
   project: Pick<Project, 'contractPath'>,
+  envValues: Readonly<Record<string, string>> | 'paused',
 ): Promise<ServedContract> {
+  let contract: Contract
   try {
-    const contract = await readContract(project.contractPath)
-    const { schedules, notify } = contract
-    return { digest: contractDigest(contract), schedules, notify, problem: null }
+    contract = await readContract(project.contractPath)
   } catch (error) {
     return { digest: null, schedules: [], notify: {}, problem: (error as Error).message }
   }
+  const { schedules, notify } = contract
+  if (schedules.length > 0 && envValues !== 'paused') requireEnvValues(contract, envValues)
+  return { digest: contractDigest(contract), schedules, notify, problem: null }
 }

@@ -1,6 +1,4 @@
-import type { Scraping } from './find-prometheus.ts'
-import type { Project } from './project.ts'
-import { type FinishedRun, runProfile } from './run.ts'
+import { type FinishedRun, type RunOptions, runProfile } from './run.ts'
 import type { RunOverrides } from './run-overrides.ts'
 
 /** What a run that somebody asked for over the API may say. */
@@ -15,25 +13,19 @@ export interface RunUnderWay {
   readonly ended: Promise<FinishedRun>
 }
 
+/** What all runs of this process have in common. */
+export type StartedRunsOptions = Pick<
+  RunOptions,
+  'project' | 'scraping' | 'envValues' | 'say' | 'stop'
+>
+
 /** Runs that this process starts for others, one after the other. */
 export class StartedRuns {
-  readonly #project: Project
-  readonly #scraping: Scraping
-  readonly #say: (line: string) => void
-  readonly #stop: AbortSignal
+  readonly #options: StartedRunsOptions
   readonly #open = new Set<Promise<unknown>>()
 
-  /** @param stop ends the run under way, as Ctrl-C does in a terminal */
-  constructor(
-    project: Project,
-    scraping: Scraping,
-    say: (line: string) => void,
-    stop: AbortSignal,
-  ) {
-    this.#project = project
-    this.#scraping = scraping
-    this.#say = say
-    this.#stop = stop
+  constructor(options: StartedRunsOptions) {
+    this.#options = options
   }
 
   /**
@@ -42,25 +34,23 @@ export class StartedRuns {
    */
   start({ profile, seed, ...overrides }: RunRequest, label?: string): Promise<RunUnderWay> {
     const { promise, resolve, reject } = Promise.withResolvers<RunUnderWay>()
+    const { say } = this.#options
     const ended = runProfile({
-      project: this.#project,
+      ...this.#options,
       profile,
       label,
       overrides,
       seed,
-      scraping: this.#scraping,
-      stop: this.#stop,
-      say: this.#say,
       onStart: ({ runId }) => {
-        this.#say(`run ${runId} started${label === undefined ? '' : ` by schedule ${label}`}`)
+        say(`run ${runId} started${label === undefined ? '' : ` by schedule ${label}`}`)
         resolve({ runId, ended })
       },
     })
     const told = ended.then(
-      ({ record, verdict }) => this.#say(`run ${record.id} ended: ${verdict.sentence}`),
+      ({ record, verdict }) => say(`run ${record.id} ended: ${verdict.sentence}`),
       (error: Error) => {
         reject(error)
-        this.#say(`run of ${profile} failed: ${error.message}`)
+        say(`run of ${profile} failed: ${error.message}`)
       },
     )
     this.#open.add(told)

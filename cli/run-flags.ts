@@ -1,4 +1,5 @@
 import type { RunOverrides } from '../app/run-overrides.ts'
+import { envFlag } from './env-flag.ts'
 import type { Values } from './flags.ts'
 import { scrapingFlags } from './scraping-flags.ts'
 
@@ -76,15 +77,7 @@ export const runFlags = {
     env: 'PLIMSOLL_TIMEOUT',
     about: 'longest wait for an answer',
   },
-  env: {
-    kind: 'pairs',
-    short: 'e',
-    value: 'NAME=VALUE',
-    fromEnvironment: true,
-    env: 'PLIMSOLL_ENV',
-    about:
-      'value of {{env.NAME}} in the journeys, never shown nor kept; repeated; NAME alone takes it from the environment',
-  },
+  env: envFlag,
   tag: {
     kind: 'pairs',
     value: 'NAME=VALUE',

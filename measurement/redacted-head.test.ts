@@ -41,7 +41,7 @@ test('a secret is removed by its value wherever it stands, and a token by its fo
   ].join('\r\n')
 
   assert.equal(
-    redactedHead(text, ['pa$s/word', '1', '']),
+    redactedHead(text, ['pa$s/word', '']),
     [
       'GET /reset/[removed]/1 HTTP/1.1',
       'X-Forwarded-User: [removed]',
@@ -49,6 +49,27 @@ test('a secret is removed by its value wherever it stands, and a token by its fo
       'X-Custom: Bearer [removed]',
       'Location: /welcome?page=1&session_token=[removed]',
       'Content-Type: text/html; charset=utf-8',
+    ].join('\n'),
+  )
+})
+
+test('a value under four characters is removed where it is a word of its own, not within other words', () => {
+  const text = [
+    'GET /v1/regions/eu/1?region=eu&queue=neutral&n=1.1 HTTP/1.1',
+    'Host: 127.0.0.1:8080',
+    'X-Tenant: shop-eu',
+    'X-Code: a+b',
+    'X-Neu: {"at":"eu"} eu2',
+  ].join('\r\n')
+
+  assert.equal(
+    redactedHead(text, ['eu', '1', 'a+b']),
+    [
+      'GET /v1/regions/[removed]/[removed]?region=[removed]&queue=neutral&n=1.1 HTTP/1.1',
+      'Host: 127.0.0.1:8080',
+      'X-Tenant: shop-[removed]',
+      'X-Code: [removed]',
+      'X-Neu: {"at":"[removed]"} eu2',
     ].join('\n'),
   )
 })

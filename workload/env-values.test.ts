@@ -53,3 +53,18 @@ test('a value that nothing gives is named, with the flag that gives it', () => {
     )
   }
 })
+
+test('all values that nothing gives are named at once', () => {
+  assert.throws(
+    () => withEnvValues(contract, {}),
+    (error) => {
+      assert.ok(error instanceof PlimsollError)
+      assert.match(
+        error.message,
+        /use \{\{env\.REGION\}\} and \{\{env\.TOKEN\}\}, and nothing gives them/,
+      )
+      assert.match(error.hint ?? '', /--env REGION=VALUE --env TOKEN=VALUE;/)
+      return true
+    },
+  )
+})

@@ -11,17 +11,28 @@ export function withEnvValues(
   contract: Contract,
   values: Readonly<Record<string, string>>,
 ): Contract {
+  requireEnvValues(contract, values)
   const { journeys } = contract
-  const value = (name: string): string => {
-    const given = Object.hasOwn(values, name) ? values[name] : undefined
-    if (given !== undefined) return given
-    throw new PlimsollError('USAGE', `the journeys use {{env.${name}}}, and nothing gives it`, {
-      hint: `add --env ${name}=VALUE, or --env ${name} to take it from the environment`,
-    })
-  }
-  const fill = (text: string) => text.replace(PLACE, (_, name: string) => value(name))
+  const fill = (text: string) => text.replace(PLACE, (_, name: string) => values[name] ?? '')
   const userClasses = filledTexts(journeys.userClasses, fill)
   return { ...contract, journeys: { ...journeys, userClasses } }
+}
+
+/** Every `{{env.NAME}}` of the journeys has a value, or it is an error that names all that have none. */
+export function requireEnvValues(
+  { journeys }: Pick<Contract, 'journeys'>,
+  values: Readonly<Record<string, string>>,
+): void {
+  const used = JSON.stringify(journeys.userClasses).matchAll(PLACE)
+  const names = new Set([...used].map(([, name = '']) => name))
+  const missing = [...names].filter((name) => !Object.hasOwn(values, name)).toSorted()
+  if (missing.length === 0) return
+  const places = missing.map((name) => `{{env.${name}}}`).join(' and ')
+  const flags = missing.map((name) => `--env ${name}=VALUE`).join(' ')
+  const it = missing.length === 1 ? 'it' : 'them'
+  throw new PlimsollError('USAGE', `the journeys use ${places}, and nothing gives ${it}`, {
+    hint: `add ${flags}; without =VALUE the environment gives ${it}`,
+  })
 }
 
 function filledTexts<T>(node: T, fill: (text: string) => string): T

@@ -1,6 +1,7 @@
 import type { ServedContract } from '../../app/served-contract.ts'
 import { EXIT } from '../../contract/errors.ts'
 import { command } from '../command.ts'
+import { envFlag } from '../env-flag.ts'
 import { projectFlags, projectOf } from '../project-flags.ts'
 import { scrapingFlags, scrapingOf } from '../scraping-flags.ts'
 
@@ -39,6 +40,7 @@ export const serve = command({
       kind: 'switch',
       about: "start nothing by the contract's schedules; PLIMSOLL_SCHEDULES=off says the same",
     },
+    env: envFlag,
     ...scrapingFlags,
     'token-file': {
       kind: 'text',
@@ -50,6 +52,7 @@ export const serve = command({
   examples: [
     ['plimsoll serve', 'http://127.0.0.1:8089'],
     ['plimsoll serve --port 0', 'on a free port'],
+    ['plimsoll serve --env TOKEN', 'scheduled runs send the TOKEN of its environment'],
   ],
   exits: ['environment'],
   async run(flags, io) {
@@ -66,9 +69,10 @@ export const serve = command({
     const scraping = scrapingOf(flags)
     const { token, path, created } = serverToken(project, flags['token-file'])
     const log = (line: string) => io.err(`${new Date().toISOString().slice(11, 19)}Z ${line}`)
-    const served = await readServedContract(project)
-    const runs = new StartedRuns(project, scraping, log, stopping)
     const paused = flags['no-schedules'] || OFF.test(io.env.PLIMSOLL_SCHEDULES ?? '')
+    const envValues = flags.env ?? {}
+    const served = await readServedContract(project, paused ? 'paused' : envValues)
+    const runs = new StartedRuns({ project, scraping, envValues, say: log, stop: stopping })
     const { schedules, notify } = served
     const webhook = webhookUrl(notify, io.env)
     const scheduler = new Scheduler({ project, schedules, runs, paused, say: log, stop: stopping })

@@ -48,7 +48,7 @@ export async function startConsole(
   const project = projectAt(folder, { PLIMSOLL_RUNTIME: join(folder, 'runtime') }, { contract })
   const { token } = serverToken(project, undefined)
   const say = () => undefined
-  const runs = new StartedRuns(project, {}, say, stop.signal)
+  const runs = new StartedRuns({ project, say, stop: stop.signal })
   const server: RunningServer = await startServer({
     project,
     ...idleParts(project),
