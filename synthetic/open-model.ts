@@ -52,7 +52,7 @@ export class OpenModel implements LoadModel {
       this.#dueMs = markMs(this.#plan, this.#mark)
     }
     this.#thinking.wake(wakeMs, (user, dueMs) => {
-      if (this.#stopped) this.#leave(user, wakeMs)
+      if (this.#stopped && user.journey?.once !== 'teardown') this.#leave(user, wakeMs)
       else exchange.request(user, quantisedMs(dueMs, scheduledMs, wakeMs))
     })
     live.set('users', this.#underWay)
@@ -73,7 +73,7 @@ export class OpenModel implements LoadModel {
   }
 
   ended(user: VirtualUser, ok: boolean, atMs: number): void {
-    const { journeys, exchange, wakeBy } = this.#options
+    const { journeys } = this.#options
     const { step, journey } = user
     const hasMore = ok && user.stepIndex + 1 < (journey?.steps.length ?? 0)
     if (hasMore) user.stepIndex++
@@ -83,13 +83,18 @@ export class OpenModel implements LoadModel {
       this.#leave(user, atMs)
       return
     }
-    const pauseMs = thinkTimeMs(step.thinkTime, user.random.next)
-    if (pauseMs === 0 && !this.#thinking.pausedAt(atMs)) {
+    this.#goOn(user, atMs, thinkTimeMs(step.thinkTime, user.random.next))
+  }
+
+  /** A pause is silent: what would be sent in it waits for its end. */
+  #goOn(user: VirtualUser, atMs: number, thinkMs: number): void {
+    const { exchange, wakeBy } = this.#options
+    if (thinkMs === 0 && (this.#stopped || !this.#thinking.pausedAt(atMs))) {
       exchange.request(user, atMs)
       return
     }
     exchange.leave(user, 'hand on')
-    wakeBy(this.#thinking.add(user, atMs, pauseMs))
+    wakeBy(this.#thinking.add(user, atMs, thinkMs))
   }
 
   #arrive(intendedMs: number, wakeMs: number): void {
@@ -117,7 +122,7 @@ export class OpenModel implements LoadModel {
   #leave(user: VirtualUser, atMs: number): void {
     const { journeys, exchange } = this.#options
     if (journeys.farewell(user)) {
-      exchange.request(user, atMs)
+      this.#goOn(user, atMs, 0)
       return
     }
     this.#underWay--

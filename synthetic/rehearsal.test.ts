@@ -38,3 +38,34 @@ test('nothing of the rehearsal reaches the target, is counted, or takes a row fr
   assert.equal(generator.offered, 5)
   assert.deepEqual(failures, [])
 })
+
+test('a load whose users set up and say goodbye is rehearsed too', async (t) => {
+  const server = await aRawServer(t, (socket) => socket.write(anAnswer('ok')))
+  const step = (n: string) => ({ steps: [{ endpoint: 'it', query: { n } }] })
+  const journeys = [{ name: 'j', weight: 1, ...step('journey') }]
+  const contract = aTrafficContract(
+    server.url,
+    { model: 'open', ratePerSecond: 10, duration: '100ms', judges: ['checks'] },
+    {
+      journeys: {
+        userClasses: [
+          { name: 'u', weight: 1, setup: step('setup'), teardown: step('bye'), journeys },
+        ],
+      },
+    },
+  )
+  const run = await startTraffic({
+    contract,
+    profileName: 'load',
+    runId: 'run',
+    runLabel: 'run',
+    baseUrl: server.url,
+    seed: 1,
+  })
+
+  assert.equal((await run.done).ending, 'completed')
+  assert.deepEqual(
+    server.requests.map(({ path }) => path),
+    ['/it?n=setup', '/it?n=journey', '/it?n=bye'],
+  )
+})

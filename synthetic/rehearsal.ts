@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { Profile } from '../contract/profiles.ts'
+import { countedRows } from '../workload/once.ts'
 import { LiveCounts } from './live-counts.ts'
 import { TrafficEngine } from './traffic-engine.ts'
 import type { TrafficOrder } from './traffic-messages.ts'
@@ -34,7 +35,7 @@ export async function rehearse(order: TrafficOrder): Promise<void> {
 
 function sendTo(origin: string, order: TrafficOrder): Promise<void> {
   const { contract, profileName, edgesUs } = order
-  const shape = { endpoints: contract.endpoints.length, edgesUs }
+  const shape = { endpoints: countedRows(contract).length, edgesUs }
   const profile = contract.profiles[profileName]
   const profiles = profile && { [profileName]: shortened(profile) }
   const ended = Promise.withResolvers<void>()
