@@ -118,13 +118,7 @@ function report(error: unknown, io: Io): number {
   return EXIT.bug
 }
 
-/** When nothing is left to do, everything is told: Node's own clean-up after that may never end (decision 0013). */
-function leaveWhenDone(): void {
-  process.once('exit', (code) => process.exit(code))
-}
-
 swallowBrokenPipes()
-leaveWhenDone()
 const io = realIo()
 try {
   process.exitCode = await main(process.argv.slice(2), io)

@@ -71,7 +71,7 @@ export async function aRawServer(
   const { port } = server.address() as AddressInfo
   const kill = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) hangUp(socket)
     await closed
   }
   t.after(kill)
@@ -86,6 +86,12 @@ export async function aRawServer(
       await once(server, 'listening')
     },
   }
+}
+
+/** Resets a connection that is open; a reset of one that is ending would keep the process for ever (decision 0013). */
+function hangUp(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** A whole answer with its length. */
