@@ -10,7 +10,7 @@ import { loadPlan, peakLevel } from '../workload/load-plan.ts'
 import { scaledProfile } from '../workload/scaled-profile.ts'
 import { anEngineRun } from './support/engine-run.ts'
 
-/** Every run is squeezed into this; long enough for each phase of the longest plan to hold a slice. */
+/** Every plan is squeezed into this; long enough for each phase of the longest plan to hold a slice. */
 const RUN_MS = 400
 /** Thousands of users would measure this machine, not the profile: higher levels shrink to these. */
 const MOST = { closed: 40, open: 200 } as const
@@ -31,16 +31,17 @@ after(() => {
 })
 const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
-/** The same shape in less time and at lower levels, so low that no level becomes nobody. */
+/**
+ * The same shape in less time and at lower levels, so low that no level becomes nobody. What ends by itself keeps its
+ * time, however long a busy machine takes.
+ */
 function squeezed(profile: Profile): Profile {
   const plan = loadPlan(profile)
+  const timeScale = profile.iterations === undefined ? RUN_MS / plan.durationMs : 1
   const share = Math.min(1, MOST[plan.model] / peakLevel(plan))
   const lower = (level: number): number =>
     level === 0 ? 0 : Math.max(1, Math.round(level * share))
-  const { users, ratePerSecond, spawnRate, stages, ...rest } = scaledProfile(
-    profile,
-    RUN_MS / plan.durationMs,
-  )
+  const { users, ratePerSecond, spawnRate, stages, ...rest } = scaledProfile(profile, timeScale)
   return {
     ...rest,
     ...(users !== undefined && { users: lower(users) }),
