@@ -8,6 +8,8 @@ export interface PortHolder {
 /** A port that somebody listens on. */
 export interface Listener extends PortHolder {
   readonly port: number
+  /** Where its program works; empty where this user may not see it. */
+  readonly folder: string
 }
 
 /** Who listens on a TCP port, as far as this user may see it; undefined elsewhere than on Linux. */
@@ -29,8 +31,13 @@ function holdersOf(sockets: readonly ListeningSocket[]): Listener[] {
     .flatMap((pid) => {
       const open = listOrNone(`/proc/${pid}/fd`).map((fd) => linkOrEmpty(`/proc/${pid}/fd/${fd}`))
       const held = open.flatMap((link) => ports.get(link) ?? [])
-      const command = held.length > 0 ? commandLine(pid) : ''
-      return held.map((port) => ({ port, pid: Number(pid), command }))
+      if (held.length === 0) return []
+      const holder = {
+        pid: Number(pid),
+        command: commandLine(pid),
+        folder: linkOrEmpty(`/proc/${pid}/cwd`),
+      }
+      return held.map((port) => ({ port, ...holder }))
     })
 }
 

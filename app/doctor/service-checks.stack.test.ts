@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { collectDefaultMetrics, Registry } from 'prom-client'
@@ -15,6 +15,7 @@ import {
   answering,
   aPatient,
   aService,
+  aServiceIn,
   assertMend,
 } from './test-support/a-patient.ts'
 
@@ -29,18 +30,36 @@ test('a service that does not run is found, with how it is started', async (t) =
   assertMend(found, new RegExp(`:${port}/no: connection refused$`), /^PORT=\d+ .* npm start$/)
 })
 
-test('a service on another port is found there, with the process that holds it', async (t) => {
+test('a service of the project on another port is found there, with the process that holds it', async (t) => {
   const [port = 0] = await freePorts(1)
-  const path = `/well-${port}`
-  const other = await aService(t, answering({ [path]: 'ok' }))
   const baseUrl = `http://127.0.0.1:${port}`
-  const { look } = aPatient(t, aContractAt({ baseUrl, healthPath: path }))
+  const { folder, look } = aPatient(t, aContractAt({ baseUrl, healthPath: '/well' }))
+  const server = join(folder, 'server')
+  mkdirSync(server)
+  const other = await aServiceIn(t, server, '/well')
 
   const found = await look(service)
 
-  assertMend(found, /connection refused/, new RegExp(`^export PLIMSOLL_TARGET=${other}$`))
-  assert.match(found.seen, new RegExp(`answers on ${other} \\(process ${process.pid} `))
-  assert.equal((await look(service, { PLIMSOLL_TARGET: other })).level, 'ok')
+  assertMend(found, /connection refused/, new RegExp(`^export PLIMSOLL_TARGET=${other.url}$`))
+  assert.match(found.seen, new RegExp(`answers on ${other.url} \\(process ${other.pid} `))
+  assert.equal((await look(service, { PLIMSOLL_TARGET: other.url })).level, 'ok')
+})
+
+test('programs that have nothing to do with the project are asked nothing', async (t) => {
+  const asked: string[] = []
+  await aService(t, (request, response) => {
+    asked.push(request.url ?? '')
+    response.end('ok')
+  })
+  const [port = 0] = await freePorts(1)
+  const baseUrl = `http://127.0.0.1:${port}`
+  const { look } = aPatient(t, aContractAt({ baseUrl, healthPath: '/well-nowhere' }))
+
+  assertMend(await look(service), /connection refused$/, /^PORT=/)
+  assert.deepEqual(
+    asked.filter((path) => path === '/well-nowhere'),
+    [],
+  )
 })
 
 test('another program on the port of the service is found, with its process', async (t) => {

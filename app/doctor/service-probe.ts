@@ -1,10 +1,12 @@
+import { realpathSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { PlimsollError } from '../../contract/errors.ts'
 import type { Contract } from '../../contract/schema.ts'
 import type { LocalAddresses } from '../../stack/local-addresses.ts'
 import { type Listener, listeners, type PortHolder, portHolder } from '../../stack/port-holder.ts'
 import { findTarget } from '../../synthetic/find-target.ts'
 import { askUrl, type UrlAnswer, whyUnanswered } from '../ask-url.ts'
-import type { Env } from '../project.ts'
+import type { Project } from '../project.ts'
 import { targetUrl } from '../run-overrides.ts'
 
 const DEADLINE_MS = 2_000
@@ -24,9 +26,8 @@ const USUAL_PATHS = [
   '/actuator/health',
 ]
 
-/** Programs that speak no HTTP, or are a part of the stack: asking them tells nothing. */
-const NOT_SERVICES =
-  /postgres|redis|valkey|mysqld|mongod|sshd|containerd|systemd|prometheus|alertmanager|grafana|chrom|collector\/poller|main\.ts serve|plimsoll serve/
+/** Programs that speak no HTTP, and take a question in it for an attack. */
+const NOT_SERVICES = /postgres|redis|valkey|mysqld|mongod/
 
 /** A program that answers this too answers everything: a metrics page, a catch-all. */
 const NOWHERE = '/plimsoll-doctor/nothing-is-here'
@@ -48,7 +49,7 @@ export interface ServiceProbe {
   readonly notAllowed?: string
   /** A usual path that is well, when the health path is not there. */
   readonly otherPath?: string
-  /** Where else on this machine the health path is well. */
+  /** Where else a program of this project is well. */
   readonly elsewhere: readonly (PortHolder & { readonly url: string })[]
 }
 
@@ -56,18 +57,19 @@ export interface ServiceProbe {
 export async function probeService(
   contract: Contract,
   target: string | undefined,
-  env: Env,
+  project: Project,
   stack: LocalAddresses | undefined,
 ): Promise<ServiceProbe> {
   const { healthPath, insecure } = contract.service
-  const url = targetUrl(contract, target, env)
+  const url = targetUrl(contract, target, project.env)
   const { hostname, port: written, protocol } = new URL(url)
   const port = Number(written) || (protocol === 'https:' ? 443 : 80)
   const host = hostname.replace(/^\[|\]$/g, '')
   const isHere = /^(?:127\.|localhost$|::1$)/.test(host)
   const holder = isHere ? portHolder(port) : undefined
   const found = { url, port, ...(holder && { holder }) }
-  const lookElsewhere = () => (isHere ? healthyElsewhere(healthPath, port, stack) : [])
+  const lookElsewhere = () =>
+    isHere ? healthyOf(candidates(project, stack, port), healthPath) : []
   try {
     await findTarget(contract, url)
     const askedAt = Date.now()
@@ -98,22 +100,39 @@ async function usualPath(
   return paths.find((_, index) => well[index])
 }
 
-async function healthyElsewhere(
-  healthPath: string,
-  except: number,
+/** What may be the service: programs that work in the contract's folder, and the stack's demo. No other is asked. */
+function candidates(
+  { contractPath }: Project,
   stack: LocalAddresses | undefined,
+  except: number,
+): Listener[] {
+  const { demo, ...parts } = stack ?? {}
+  const portsOf = (urls: readonly string[]) => urls.map((url) => Number(new URL(url).port))
+  const demoPort = portsOf(demo === undefined ? [] : [demo])
+  const others = [except, ...portsOf(Object.values(parts))]
+  const home = realFolder(dirname(contractPath))
+  return listeners().filter(
+    ({ port, command, folder }) =>
+      (`${folder}/`.startsWith(`${home}/`) || demoPort.includes(port)) &&
+      !others.includes(port) &&
+      !NOT_SERVICES.test(command),
+  )
+}
+
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(path)
+  }
+}
+
+async function healthyOf(
+  found: readonly Listener[],
+  healthPath: string,
 ): Promise<ServiceProbe['elsewhere']> {
-  const inStack = new Set(
-    Object.entries(stack ?? {}).flatMap(([name, url]) =>
-      name === 'demo' ? [] : new URL(url).port,
-    ),
-  )
-  const candidates = listeners().filter(
-    ({ port, command }: Listener) =>
-      port !== except && !inStack.has(String(port)) && !NOT_SERVICES.test(command),
-  )
   const asked = await Promise.all(
-    candidates.map(async ({ port, pid, command }) => {
+    found.map(async ({ port, pid, command }) => {
       const url = `http://127.0.0.1:${port}`
       const isThere = await isWell(`${url}${healthPath}`, false)
       return isThere && !(await isWell(`${url}${NOWHERE}`, false)) ? [{ url, pid, command }] : []

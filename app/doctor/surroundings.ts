@@ -94,7 +94,7 @@ async function serviceOf(
   stack: Promise<StackFound>,
 ): Promise<ServiceProbe | undefined> {
   const read = await contract
-  return read && probeService(read, target, project.env, (await stack).addresses)
+  return read && probeService(read, target, project, (await stack).addresses)
 }
 
 /** What was named, else what the stack has, else what Prometheus sends its alerts to. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
@@ -57,6 +58,26 @@ export async function aService(t: TestContext, listener: RequestListener): Promi
   await once(server, 'listening')
   t.after(() => server.close())
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A process that works in a folder and answers one path, and 404 to all others. */
+export async function aServiceIn(
+  t: TestContext,
+  cwd: string,
+  path: string,
+): Promise<{ readonly url: string; readonly pid: number }> {
+  const program = `
+    const { createServer } = require('node:http')
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === '${path}' ? 200 : 404).end()
+    }).listen(0, '127.0.0.1', () => console.log(server.address().port))`
+  const child = spawn(process.execPath, ['--eval', program], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.after(() => child.kill())
+  const [port] = await once(child.stdout.setEncoding('utf8'), 'data')
+  return { url: `http://127.0.0.1:${Number(port)}`, pid: child.pid ?? 0 }
 }
 
 /** Answers these paths, and 404 to all others. */
