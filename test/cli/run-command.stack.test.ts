@@ -150,7 +150,7 @@ test('a run of a terminal is seen and stopped by another process', async (t) => 
     seen.push(name)
     if (name !== 'state') return
     const { snapshot } = JSON.parse(data) as LiveState
-    if (requests === 0 && snapshot.requests > 20) void stopRunningRun(project)
+    if (requests <= 20 && snapshot.requests > 20) void stopRunningRun(project)
     requests = snapshot.requests
   })
 
