@@ -8,6 +8,7 @@ import { calibrationProof } from './calibration.ts'
 import { composeProof } from './compose.ts'
 import { durabilityProof } from './durability.ts'
 import { faultsProof } from './faults.ts'
+import { profilesProof } from './profiles.ts'
 import { prometheusProof } from './prometheus.ts'
 import type { Proof } from './proof.ts'
 import { rateProof } from './rate.ts'
@@ -20,6 +21,7 @@ const proofs: readonly Proof[] = [
   composeProof,
   durabilityProof,
   faultsProof,
+  profilesProof,
   prometheusProof,
   rateProof,
   usersProof,
