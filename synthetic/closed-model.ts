@@ -42,7 +42,7 @@ export class ClosedModel implements LoadModel {
     this.#thinking.wake(wakeMs, (user, dueMs) => {
       if (user.state !== 'thinking') return
       user.state = 'idle'
-      if (!user.active) return
+      if (!user.active && user.journey?.once !== 'teardown') return
       const intendedMs = quantisedMs(dueMs, scheduledMs, wakeMs)
       live.scheduleLag.record((wakeMs - intendedMs) * 1000)
       this.#goOn(user, intendedMs)
@@ -95,14 +95,21 @@ export class ClosedModel implements LoadModel {
   }
 
   #leave(user: VirtualUser, atMs: number): void {
-    const { journeys, exchange } = this.#options
-    if (journeys.farewell(user)) exchange.request(user, atMs)
+    const { journeys } = this.#options
+    if (journeys.farewell(user)) this.#sayGoodbye(user, atMs)
     else this.#gone(user, atMs)
   }
 
   #takeDown(user: VirtualUser, hasMore: boolean, atMs: number): void {
-    if (hasMore) this.#options.exchange.request(user, atMs)
+    if (hasMore) this.#sayGoodbye(user, atMs)
     else this.#gone(user, atMs)
+  }
+
+  /** A pause is silent: a step of a teardown that falls into it waits for its end. */
+  #sayGoodbye(user: VirtualUser, atMs: number): void {
+    const { exchange, wakeBy } = this.#options
+    if (this.#stopped || !this.#thinking.pausedAt(atMs)) exchange.request(user, atMs)
+    else wakeBy(this.#thinking.add(user, atMs, 0))
   }
 
   #gone(user: VirtualUser, atMs: number): void {

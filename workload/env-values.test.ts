@@ -63,7 +63,7 @@ test('all values that nothing gives are named at once', () => {
         error.message,
         /use \{\{env\.REGION\}\} and \{\{env\.TOKEN\}\}, and nothing gives them/,
       )
-      assert.match(error.hint ?? '', /--env REGION=VALUE --env TOKEN=VALUE;/)
+      assert.match(error.hint ?? '', /--env REGION=VALUE --env TOKEN=VALUE,/)
       return true
     },
   )

@@ -31,7 +31,7 @@ export function requireEnvValues(
   const flags = missing.map((name) => `--env ${name}=VALUE`).join(' ')
   const it = missing.length === 1 ? 'it' : 'them'
   throw new PlimsollError('USAGE', `the journeys use ${places}, and nothing gives ${it}`, {
-    hint: `add ${flags}; without =VALUE the environment gives ${it}`,
+    hint: `add ${flags}, or PLIMSOLL_ENV; without =VALUE the environment gives ${it}`,
   })
 }
 
