@@ -29,6 +29,10 @@ export interface ClientParser {
   initialize: (type: 'RESPONSE') => void
   /** Bytes of the head so far; it forgets to leave out the answer before. */
   headerSize: number
+  /** `RESPONSE_LINE` before an answer. */
+  readonly state: string
+  /** What came of a line whose end is still missing. */
+  readonly line: string
   finish: () => void
   [ON_HEADERS_COMPLETE]: (info: ResponseInfo) => number | undefined
   [ON_BODY]: (chunk: Buffer, start: number, length: number) => void
@@ -94,6 +98,8 @@ const SURFACE: readonly [path: string, type: string][] = [
   ['client.parser.initialize', 'function'],
   ['client.parser.finish', 'function'],
   ['client.parser.headerSize', 'number'],
+  ['client.parser.state', 'string'],
+  ['client.parser.line', 'string'],
   [`client.parser.${ON_HEADERS_COMPLETE}`, 'function'],
   [`client.parser.${ON_BODY}`, 'function'],
   [`client.parser.${ON_MESSAGE_COMPLETE}`, 'function'],

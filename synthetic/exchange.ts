@@ -6,10 +6,12 @@ import { extractInto } from '../workload/extraction.ts'
 import { type ConnectionPool, openPool } from './autocannon-pool.ts'
 import { ConnectionSupply, type Denial } from './connection-supply.ts'
 import type { Failure } from './evidence.ts'
+import { HeadMemory } from './head-memory.ts'
 import type { LiveCounts } from './live-counts.ts'
 import type { ConnectionListener, PooledConnection } from './pooled-connection.ts'
 import type { RunClock } from './run-clock.ts'
 import type { SliceBook } from './slice-book.ts'
+import { TurnClock } from './turn-clock.ts'
 import type { VirtualUser } from './virtual-user.ts'
 
 export interface ExchangeOptions {
@@ -41,10 +43,14 @@ export class Exchange implements ConnectionListener<VirtualUser> {
   #connections = 0
   readonly #supply: ConnectionSupply
   readonly #busy: VirtualUser[] = []
+  readonly #heads: readonly HeadMemory[]
+  readonly #turn: TurnClock
 
   constructor(options: ExchangeOptions) {
     this.#options = options
     const { now, random, timeoutMs, live } = options
+    this.#heads = options.endpoints.map(() => new HeadMemory())
+    this.#turn = new TurnClock(now)
     this.#supply = new ConnectionSupply({
       connections: this.#openPool(options.connections),
       now,
@@ -140,12 +146,14 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       return
     }
     user.cookies?.keep(connection.rawHeaders)
+    const receivedMs = this.#receivedMs(user)
     if (step.checks.expectedStatus[connection.status] !== 1) {
-      this.#ended(user, 'status', `got status ${connection.status}`)
+      this.#ended(user, 'status', `got status ${connection.status}`, receivedMs)
       return
     }
-    const problem = this.#contentProblem(user, step, connection)
-    this.#ended(user, problem === undefined ? 'ok' : 'check', problem ?? '')
+    const latencyMs = receivedMs - user.sentMs
+    const problem = contentProblem(user, step, connection, latencyMs)
+    this.#ended(user, problem === undefined ? 'ok' : 'check', problem ?? '', receivedMs)
   }
 
   #openPool(connections: number): readonly PooledConnection<VirtualUser>[] {
@@ -155,15 +163,10 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     return pool.connections
   }
 
-  #contentProblem(
-    user: VirtualUser,
-    { checks, extraction, needsBody }: CompiledStep,
-    { status, rawHeaders, bodyBytes, body }: ReadableAnswer,
-  ): string | undefined {
-    if (checks.checks.length === 0 && extraction.extractors.length === 0) return undefined
-    const latencyMs = this.#options.now() - user.sentMs
-    const received = { status, rawHeaders, bodyBytes, body: needsBody ? body : '', latencyMs }
-    return failedCheck(checks, received) ?? extractInto(user.variables, extraction, received)
+  /** When the user's answer was there. */
+  #receivedMs({ sentMs }: VirtualUser): number {
+    const turnMs = this.#turn.now()
+    return turnMs > sentMs ? turnMs : this.#options.now() // a loop that has much to hand over may look twice in a turn
   }
 
   #send(user: VirtualUser, connection: PooledConnection<VirtualUser>): void {
@@ -180,7 +183,8 @@ export class Exchange implements ConnectionListener<VirtualUser> {
     live.add('sent', 1)
     user.sentMs = now()
     live.firsts.sent(user, connection.status === 0 ? connection.connectMs : 0)
-    connection.send(user.request, step.method === 'HEAD', step.needsBody)
+    const heads = this.#heads[step.endpoint]
+    connection.send(user.request, step.method === 'HEAD', step.needsBody, heads)
   }
 
   #delivered(user: VirtualUser): void {
@@ -203,9 +207,10 @@ export class Exchange implements ConnectionListener<VirtualUser> {
   }
 
   /** Counts the user's request once and for all, then lets the user go on. */
-  #ended(user: VirtualUser, outcome: Outcome, cause: string): void {
+  #ended(user: VirtualUser, outcome: Outcome, cause: string, receivedMs?: number): void {
     const { now, fromIntended, live, endpoints, noteFailure, onEnded } = this.#options
-    const atMs = now()
+    const nowMs = now()
+    const atMs = receivedMs ?? nowMs
     const wasSent = user.state === 'busy'
     const sinceMs = fromIntended || !wasSent ? user.intendedMs : user.sentMs
     const latencyMs = Math.max(atMs - sinceMs, this.#leastMs(user, outcome))
@@ -222,7 +227,7 @@ export class Exchange implements ConnectionListener<VirtualUser> {
       if (outcome === 'timeout') this.#supply.discard(user.connection)
       else if (user.connection.state === 'parked') this.#supply.reclaim(user.connection)
     }
-    onEnded(user, outcome === 'ok', atMs)
+    onEnded(user, outcome === 'ok', nowMs)
   }
 
   /** What a request that ran out of time took at least, however soon that was noticed. */
@@ -250,3 +255,14 @@ type ReadableAnswer = Pick<
   PooledConnection<VirtualUser>,
   'status' | 'rawHeaders' | 'bodyBytes' | 'body'
 >
+
+function contentProblem(
+  user: VirtualUser,
+  { checks, extraction, needsBody }: CompiledStep,
+  { status, rawHeaders, bodyBytes, body }: ReadableAnswer,
+  latencyMs: number,
+): string | undefined {
+  if (checks.checks.length === 0 && extraction.extractors.length === 0) return undefined
+  const received = { status, rawHeaders, bodyBytes, body: needsBody ? body : '', latencyMs }
+  return failedCheck(checks, received) ?? extractInto(user.variables, extraction, received)
+}

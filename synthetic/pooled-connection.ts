@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import {
   type AutocannonClient,
+  type ClientParser,
   ON_BODY,
   ON_HEADERS_COMPLETE,
   ON_MESSAGE_COMPLETE,
@@ -8,6 +9,7 @@ import {
   type ResponseInfo,
   surfaceProblems,
 } from './autocannon-surface.ts'
+import type { HeadMemory, KnownHead } from './head-memory.ts'
 import { keepAliveMs, staysOpen } from './keep-alive.ts'
 import { SingleRequest } from './single-request.ts'
 
@@ -61,6 +63,8 @@ export class PooledConnection<Holder> {
   readonly #request = { requestBuffer: '' } // one for all: a second request is never under way
   #isHead = false
   #wantsBody = false
+  #heads: HeadMemory | undefined
+  #info: ResponseInfo | undefined // of the answer that came last
   #chunks: Buffer[] = []
   #informational = false // a 1xx is no answer (trap T7)
   #complete = false
@@ -122,15 +126,20 @@ export class PooledConnection<Holder> {
     })
   }
 
-  /** Writes a request; the connection must be ready. */
-  send(text: string, isHead: boolean, wantsBody: boolean): void {
+  /**
+   * Writes a request; the connection must be ready.
+   * @param heads what answers to it came with before
+   */
+  send(text: string, isHead: boolean, wantsBody: boolean, heads: HeadMemory | undefined): void {
     this.state = 'busy'
+    this.#heads = heads
     this.#isHead = isHead
     this.#wantsBody = wantsBody
     this.status = 0
     this.rawHeaders = NO_HEADERS
     this.bodyBytes = 0
     if (this.#chunks.length > 0) this.#chunks = []
+    this.#info = undefined
     this.#client.parser.headerSize = 0
     this.#request.requestBuffer = text
     this.#prototype._doRequest.call(this.#client)
@@ -182,7 +191,27 @@ export class PooledConnection<Holder> {
         messageComplete()
       } else this.#closesAfter = true // more came than one answer: trust nothing that follows
     }
-    parser.execute = (chunk) => this.#received(execute.call(parser, chunk))
+    parser.execute = (chunk) => {
+      const isFresh = this.#isAwaited && !this.#isHead && isAtAnswersBeginning(parser)
+      const known = isFresh ? this.#heads?.ofWholeAnswer(chunk) : undefined
+      if (known) return this.#received(this.#again(known, chunk))
+      const taken = execute.call(parser, chunk)
+      if (isFresh && this.#complete && this.#info) {
+        this.#heads?.keep(chunk, this.bodyBytes, this.#info)
+      }
+      return this.#received(taken)
+    }
+  }
+
+  /** What the parser would do with a whole answer whose head came before. */
+  #again({ head, info }: KnownHead, chunk: Buffer): number {
+    const { parser } = this.#client
+    parser[ON_HEADERS_COMPLETE](info)
+    if (head.length < chunk.length) {
+      parser[ON_BODY](chunk, head.length, chunk.length - head.length)
+    }
+    parser[ON_MESSAGE_COMPLETE]()
+    return chunk.length
   }
 
   /** Only then may what comes in be an answer: autocannon dies of one that nobody asked for (trap T5). */
@@ -191,6 +220,7 @@ export class PooledConnection<Holder> {
   }
 
   #head(info: ResponseInfo): number | undefined {
+    this.#info = info
     this.status = info.statusCode
     this.statusMessage = info.statusMessage
     this.rawHeaders = info.headers
@@ -250,4 +280,9 @@ export class PooledConnection<Holder> {
       this.#finish()
     } else this.#broken('reset', code ?? 'the connection was closed before the whole answer came')
   }
+}
+
+/** Nothing of an answer is parsed yet, not even a part of its first line. */
+function isAtAnswersBeginning({ state, line }: ClientParser): boolean {
+  return state === 'RESPONSE_LINE' && line === ''
 }
