@@ -236,7 +236,8 @@ export class PooledConnection<Holder> {
   /** The parser has taken a chunk and stands between two states: only now is it safe to act on what it held. */
   #received(taken: number | Error): number | Error {
     if (this.#complete) {
-      if (taken instanceof Error) this.#closesAfter = true
+      const isMore = taken instanceof Error || !isAtAnswersBeginning(this.#client.parser)
+      if (isMore) this.#closesAfter = true // the next answer would begin with it
       this.#finish()
     } else if (taken instanceof Error) this.#broken('protocol', taken.message)
     else if (this.state === 'ready') this.#closeIdle()

@@ -69,6 +69,36 @@ test('204 and 304 have no body, whatever length they announce', async (t) => {
   assert.equal(run.connections, 1)
 })
 
+test('a head that came before is believed to the byte: other lengths, bodies, ends and cuts are seen', async (t) => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: '
+  const closed = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: '
+  const bad = 'HTTP/1.1 500 Internal Server Error\r\nContent-Length: '
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n'
+  const answers = [
+    ...[`${head}4\r\n\r\ngood`, `${head}4\r\n\r\ngood`, `${head}4\r\n\r\nevil`], // known, and another body
+    ...[`${head}5\r\n\r\ngoods`, `${bad}4\r\n\r\ngood`, `${bad}4\r\n\r\ngood`],
+    ...[chunked, chunked, `${head}4\r\n\r\ngood`, `${head}4\r\n\r\ngoodHTTP/1.1 2`], // more than was asked for
+    ...[`${closed}4\r\n\r\ngood`, `${closed}4\r\n\r\ngood`],
+  ]
+  const server = await aRawServer(t, (socket, { number }) => {
+    const text = answers[number - 1] ?? ''
+    if (number < 13) socket.write(text)
+    else {
+      socket.write(`${head}4\r\n`) // cut within a head that is known
+      setTimeout(() => socket.write('\r\ngood'), 5)
+    }
+  })
+  const endpoints = [anEndpoint({ name: 'it', path: '/it', ...includes('good') })]
+  const run = await anEngineRun(aTrafficContract(server.url, oneUser(13), { endpoints }))
+
+  assert.deepEqual(run.outcomes, { ok: 10, status: 2, check: 1 })
+  assert.equal(
+    server.connections(),
+    4,
+    'closed after the unasked bytes and by each Connection: close',
+  )
+})
+
 test('an answer to HEAD without a length leaves the connection open', async (t) => {
   const run = await fiveOf(t, (socket) => socket.write('HTTP/1.1 200 OK\r\nX: close\r\n\r\n'), {
     method: 'HEAD',

@@ -53,9 +53,19 @@ static double dueMs(double now) {
   return now + delayMs;
 }
 
+/* As servers send it: another text every second, so that no generator may take all heads for one. */
+static const char *date(void) {
+  static time_t of;
+  static char text[40];
+  time_t now = time(NULL);
+  if (now != of) strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", gmtime(&now));
+  of = now;
+  return text;
+}
+
 static int written(char *to, const char *status, const char *body) {
-  return sprintf(to, "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-                 status, strlen(body), body);
+  return sprintf(to, "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nDate: %s\r\n\r\n%s",
+                 status, strlen(body), date(), body);
 }
 
 static int answered(const char *request, char *to) {
