@@ -45,6 +45,11 @@ test('a refused pair never shows its value, which may be a secret', () => {
   refused(['-e', 'my token=t-1'], /^(?!.*t-1).*want NAME=VALUE/)
 })
 
+test('a listed value that holds a comma is refused by its place: its second half may be a secret', () => {
+  refused([], /^T_ENV: want NAME=VALUE, or .* set, got "part 2 of its list"$/, { T_ENV: 'K=a,b' })
+  refused([], /^T_TAG: want NAME=VALUE, got "part 3 of its list"$/, { T_TAG: 'a=1,K=a,b c=d' })
+})
+
 test("stages are k6's: repeated, or one list", () => {
   const stages = [
     { durationMs: 30_000, level: 10 },
@@ -80,9 +85,13 @@ test('every flag of the load reaches the run', () => {
   })
 })
 
-function refused(args: readonly string[], message: RegExp): void {
+function refused(
+  args: readonly string[],
+  message: RegExp,
+  env: Readonly<Record<string, string>> = {},
+): void {
   assert.throws(
-    () => parsed(args),
+    () => parsed(args, env),
     (error) => {
       assert.ok(error instanceof PlimsollError)
       assert.equal(error.exitCode, 2)

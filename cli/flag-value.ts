@@ -57,22 +57,29 @@ function number(source: string, flag: FlagOf<'whole' | 'positive'>, text: string
   throw refused(source, `a whole number ${range}`, text)
 }
 
-/** The text itself is never printed: what follows the `=` may be a secret. */
+/**
+ * The text itself is never printed: what follows the `=` may be a secret, and so may a whole part of a variable that
+ * lists several, where a value held a comma.
+ */
 function pairs(
   source: string,
   { fromEnvironment }: FlagOf<'pairs'>,
   texts: readonly string[],
   env: Environment,
 ): Record<string, string> {
-  const entries = texts.map((text): [string, string] => {
+  const isListed = !source.startsWith('--')
+  const entries = texts.map((text, i): [string, string] => {
     const at = text.indexOf('=')
     const name = (at < 0 ? text : text.slice(0, at)).trim()
-    if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw refused(source, 'NAME=VALUE', `${name}=...`)
+    const shown = (given: string): string => (isListed ? `part ${i + 1} of its list` : given)
+    if (!/^[A-Za-z_][\w.-]*$/.test(name)) {
+      throw refused(source, 'NAME=VALUE', shown(`${name}=...`))
+    }
     if (at >= 0) return [name, text.slice(at + 1)]
     const inherited = fromEnvironment ? env[name] : undefined
     if (inherited !== undefined) return [name, inherited]
     const where = fromEnvironment ? ', or the name of a variable that is set' : ''
-    throw refused(source, `NAME=VALUE${where}`, name)
+    throw refused(source, `NAME=VALUE${where}`, shown(name))
   })
   return Object.fromEntries(entries)
 }

