@@ -74,7 +74,7 @@ function holds({ finished }: Ran): boolean {
 
 function page(full: readonly Ran[], rehearsed: readonly Ran[]): string {
   return [
-    'One stack for all: the demo under its collector, PostgreSQL, Redis, Prometheus and Alertmanager beside the generator, on the same cores. The load average tells what else went on there: above the number of cores, others waited too. A run that was INVALID, which says nothing about the service, was repeated once. Offered are arrivals of an open load, requests of a closed one; lag is the P99 of how late the generator was itself; recovery is when the last slow window after the spike ended.',
+    'One stack for all: the demo under its collector, PostgreSQL, Redis, Prometheus and Alertmanager beside the generator, on the same cores. The load average tells what else went on there: above the number of cores, others waited too. A run that was INVALID, which says nothing about the service, was repeated once. Offered are arrivals of an open load, requests of a closed one; lag is the P99 of how late the generator was itself; recovery is when the last window that was proven slow ended, counted from the end of the spike.',
     '',
     '## At full length',
     table(full),
@@ -104,15 +104,18 @@ function table(runs: readonly Ran[]): string {
         String(offered),
         measuredText(delivered / offered, 'ratio'),
         measuredText(bad / total, 'ratio'),
-        recovery?.value == null || record.timeScale !== undefined
-          ? '–'
-          : measuredText(recovery.value, 'ms'),
+        record.timeScale === undefined ? recoveryText(recovery?.value ?? null) : '–',
         lagMs === null ? '–' : measuredText(lagMs, 'ms'),
         one.loadAverage.toFixed(1),
         `${verdict.outcome.toUpperCase()}${holds(one) ? '' : one.isRepeated ? ', repeated' : ', NOT held'}`,
       ]
     }),
   )
+}
+
+function recoveryText(valueMs: number | null): string {
+  if (valueMs === null) return '–'
+  return valueMs === 0 ? 'never slow' : measuredText(valueMs, 'ms')
 }
 
 function mostLoad({ finished }: Ran): string {
