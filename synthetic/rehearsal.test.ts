@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Contract } from '../contract/schema.ts'
 import { aTrafficContract } from '../test/support/engine-run.ts'
 import { anAnswer, aRawServer } from '../test/support/raw-server.ts'
 import { startTraffic } from './start-traffic.ts'
+import type { TrafficResult } from './traffic-result.ts'
+
+async function resultOf(contract: Contract): Promise<TrafficResult> {
+  const identity = { profileName: 'load', runId: 'run', runLabel: 'run', seed: 1 }
+  const run = await startTraffic({ contract, ...identity, baseUrl: contract.service.baseUrl })
+  return run.done
+}
 
 test('nothing of the rehearsal reaches the target, is counted, or takes a row from a feeder', async (t) => {
   const server = await aRawServer(t, (socket) => socket.write(anAnswer('ok')))
@@ -19,16 +27,8 @@ test('nothing of the rehearsal reaches the target, is counted, or takes a row fr
       },
     },
   )
-  const run = await startTraffic({
-    contract,
-    profileName: 'load',
-    runId: 'run',
-    runLabel: 'run',
-    baseUrl: server.url,
-    seed: 1,
-  })
 
-  const { generator, ending, failures } = await run.done
+  const { generator, ending, failures } = await resultOf(contract)
 
   assert.equal(ending, 'completed')
   assert.deepEqual(
@@ -54,16 +54,8 @@ test('a load whose users set up and say goodbye is rehearsed too', async (t) => 
       },
     },
   )
-  const run = await startTraffic({
-    contract,
-    profileName: 'load',
-    runId: 'run',
-    runLabel: 'run',
-    baseUrl: server.url,
-    seed: 1,
-  })
 
-  assert.equal((await run.done).ending, 'completed')
+  assert.equal((await resultOf(contract)).ending, 'completed')
   assert.deepEqual(
     server.requests.map(({ path }) => path),
     ['/it?n=setup', '/it?n=journey', '/it?n=bye'],

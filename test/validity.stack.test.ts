@@ -8,6 +8,7 @@ import { startTraffic, type TrafficOptions } from '../synthetic/start-traffic.ts
 import { judge } from '../verdict/judge.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { anEndpoint } from './support/builders.ts'
+import { aDeafServer } from './support/deaf-server.ts'
 import { aTrafficContract } from './support/engine-run.ts'
 import { anAnswer, aRawServer } from './support/raw-server.ts'
 import { aRunRecord } from './support/run-record-builder.ts'
@@ -81,6 +82,14 @@ test('a target that hangs is a FAIL', async (t) => {
 
   assert.equal(verdict.outcome, 'fail', verdict.sentence)
   assert.equal(verdict.objectives.find(({ kind }) => kind === 'error-ratio')?.value, 1)
+})
+
+test('a target that accepts no connection is a FAIL: its arrivals are delivered, and bad', async (t) => {
+  const verdict = await verdictOnTarget(await aDeafServer(t), arrivals(60, '2s', '300ms'))
+
+  assert.equal(verdict.outcome, 'fail', verdict.sentence)
+  assert.equal(verdict.objectives.find(({ kind }) => kind === 'error-ratio')?.value, 1)
+  assert.deepEqual(verdict.validity.reasons, [])
 })
 
 test('a target that is killed in the middle is a FAIL', async (t) => {
