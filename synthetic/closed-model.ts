@@ -1,6 +1,7 @@
-import { type LoadPlan, levelAt } from '../workload/load-plan.ts'
+import type { LoadPlan } from '../workload/load-plan.ts'
 import { shareOf } from '../workload/split.ts'
 import { thinkTimeMs } from '../workload/think-time.ts'
+import { usersAt, usersChangeMs } from '../workload/users-at.ts'
 import type { LoadModel, LoadModelOptions } from './load-model.ts'
 import { quantisedMs } from './pacer.ts'
 import { ThinkingUsers } from './thinking-users.ts'
@@ -16,6 +17,7 @@ export class ClosedModel implements LoadModel {
   readonly #thinking = new ThinkingUsers()
   #plan: LoadPlan
   #active = 0
+  #wokeMs = 0
   #stopped = false
   /** The load is paused: users keep their places, and nobody acts. */
   #asleep = false
@@ -36,7 +38,8 @@ export class ClosedModel implements LoadModel {
 
   tick(wakeMs: number, scheduledMs: number): void {
     const { worker, live } = this.#options
-    const level = this.#stopped ? 0 : Math.round(levelAt(this.#plan, wakeMs))
+    this.#wokeMs = wakeMs
+    const level = this.#stopped ? 0 : usersAt(this.#plan, wakeMs)
     this.#asleep = this.#thinking.pausedAt(wakeMs) && !this.#stopped
     if (!this.#asleep) this.#setActive(shareOf(level, worker.index, worker.workers), wakeMs)
     this.#thinking.wake(wakeMs, (user, dueMs) => {
@@ -51,7 +54,10 @@ export class ClosedModel implements LoadModel {
   }
 
   nextMs(withinMs: number): number {
-    return this.#thinking.nextMs(withinMs)
+    const changeMs = this.#stopped
+      ? Number.POSITIVE_INFINITY
+      : usersChangeMs(this.#plan, this.#wokeMs)
+    return Math.min(changeMs, this.#thinking.nextMs(withinMs))
   }
 
   follow(plan: LoadPlan): void {

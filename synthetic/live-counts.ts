@@ -13,7 +13,7 @@ const NUMBERS = [
   'journeys', // journeys begun so far
   'eventLoopDelayP99Ms',
   'peakConnections',
-  'aliveMs', // when the worker last looked after its timeouts, on the run's clock
+  'aliveMs', // when the worker last woke, on the run's clock
 ] as const
 export type LiveNumber = (typeof NUMBERS)[number]
 

@@ -23,6 +23,7 @@ export interface LoadModelOptions {
 /** Decides who sends what when: closed (users) or open (arrivals). */
 export interface LoadModel {
   readonly tick: (wakeMs: number, scheduledMs: number) => void
+  /** When somebody is to begin, go on or leave next, on the run's clock, as far as it lies within so many milliseconds. */
   readonly nextMs: (withinMs: number) => number
   /** A user's request has ended now. */
   readonly ended: (user: VirtualUser, ok: boolean, atMs: number) => void

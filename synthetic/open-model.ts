@@ -59,7 +59,8 @@ export class OpenModel implements LoadModel {
   }
 
   nextMs(withinMs: number): number {
-    return Math.min(this.#dueMs, this.#thinking.nextMs(withinMs))
+    const arrivalMs = this.#stopped ? Number.POSITIVE_INFINITY : this.#dueMs
+    return Math.min(arrivalMs, this.#thinking.nextMs(withinMs))
   }
 
   follow(plan: LoadPlan): void {

@@ -2,25 +2,45 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Pacer } from './pacer.ts'
 
-test('with nothing due the pacer wakes some fifty times a second, however many users sleep', async () => {
-  const { promise: swept, resolve } = Promise.withResolvers<void>()
-  const wakes: number[] = []
+/** A pacer for which nothing is ever due, until it has woken so often; the moments at which it did. */
+async function wakesOf(count: number, isBusy: boolean): Promise<{ at: number[]; sweeps: number }> {
+  const { promise: enough, resolve } = Promise.withResolvers<void>()
+  const at: number[] = []
   let sweeps = 0
   const pacer = new Pacer(() => performance.now(), {
-    tick: (wakeMs) => wakes.push(wakeMs),
-    nextMs: () => Number.POSITIVE_INFINITY,
-    sweep: () => {
-      sweeps++
-      if (sweeps === 5) resolve()
+    tick: (wakeMs) => {
+      if (at.push(wakeMs) === count) resolve()
     },
+    nextMs: (withinMs) => (at.at(-1) ?? 0) + withinMs,
+    sweep: () => sweeps++,
+    isBusy: () => isBusy,
   })
-
   pacer.start()
-  await swept
+  await enough
   pacer.stop()
+  return { at, sweeps }
+}
 
-  const lastedMs = (wakes.at(-1) ?? 0) - (wakes[0] ?? 0)
-  assert.ok(wakes.length <= lastedMs / 19 + 2, `${wakes.length} in ${lastedMs} ms`)
+test('with nothing due and nothing under way the pacer wakes once a second, to show that it lives', async () => {
+  const { at, sweeps } = await wakesOf(3, false)
+
+  const gaps = at.slice(1).map((ms, i) => ms - (at[i] ?? 0))
+  assert.ok(
+    gaps.every((ms) => ms > 990),
+    gaps.join(),
+  )
+  assert.equal(sweeps, 3)
+})
+
+test('while something is under way it is looked after ten times a second', async () => {
+  const { at, sweeps } = await wakesOf(4, true)
+
+  const gaps = at.slice(1).map((ms, i) => ms - (at[i] ?? 0))
+  assert.ok(
+    gaps.every((ms) => ms > 90),
+    gaps.join(),
+  )
+  assert.equal(sweeps, 3, 'every wake but the first, before which nothing was sent')
 })
 
 test('what becomes due before the next wake is not slept over, and is woken for once', async () => {
@@ -32,8 +52,9 @@ test('what becomes due before the next wake is not slept over, and is woken for 
       if (wakeMs >= dueMs) resolve()
       else if (dueMs < Number.POSITIVE_INFINITY) early++
     },
-    nextMs: () => Number.POSITIVE_INFINITY,
+    nextMs: (withinMs) => performance.now() + withinMs,
     sweep: () => undefined,
+    isBusy: () => false,
   })
 
   pacer.start()

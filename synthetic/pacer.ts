@@ -1,9 +1,9 @@
 import type { RunClock } from './run-clock.ts'
 
-/** Longest sleep: how soon a new level or a stop is noticed at least. */
-const LONGEST_SLEEP_MS = 20
+/** Longest sleep with nothing to do: so old is the sign of life of an idle worker at most, as the live view is. */
+const LONGEST_SLEEP_MS = 1000
 
-/** Timeouts are looked for this often; a timed-out request counts with what it really took. */
+/** While requests are under way, timeouts are looked for this often; one counts with what it really took. */
 const SWEEP_MS = 100
 
 /** What the pacer wakes for. */
@@ -16,10 +16,16 @@ export interface Paced {
   readonly tick: (wakeMs: number, scheduledMs: number) => void
   /** When something is due next on the run's clock, as far as it lies within so many milliseconds. */
   readonly nextMs: (withinMs: number) => number
+  /** Looks after what is under way, and writes down what is over. */
   readonly sweep: (nowMs: number) => void
+  /** Something is under way that may take too long. */
+  readonly isBusy: () => boolean
 }
 
-/** Wakes for what is due, at best to the millisecond: Node's timers know nothing finer. */
+/**
+ * Wakes for what is due, at best to the millisecond: Node's timers know nothing finer. Otherwise it sleeps, so that a
+ * run of users who think for minutes takes next to nothing from the machine it shares with its target.
+ */
 export class Pacer {
   readonly #now: RunClock
   readonly #paced: Paced
@@ -52,11 +58,14 @@ export class Pacer {
   #wake(): void {
     const wakeMs = this.#now()
     this.#paced.tick(wakeMs, this.#scheduledMs)
-    if (wakeMs - this.#sweptMs >= SWEEP_MS) {
+    const isBusy = this.#paced.isBusy()
+    if (!isBusy || wakeMs - this.#sweptMs >= SWEEP_MS) {
       this.#sweptMs = wakeMs
       this.#paced.sweep(wakeMs)
     }
-    if (this.#running) this.#sleepUntil(this.#paced.nextMs(LONGEST_SLEEP_MS))
+    if (!this.#running) return
+    const dueMs = this.#paced.nextMs(LONGEST_SLEEP_MS)
+    this.#sleepUntil(isBusy ? Math.min(dueMs, this.#sweptMs + SWEEP_MS) : dueMs)
   }
 
   #sleepUntil(dueMs: number): void {

@@ -40,6 +40,11 @@ export class SliceBook {
     return counts
   }
 
+  /** When the slice ends that the last `advance` came to. */
+  get endMs(): number {
+    return this.#slices[this.#current]?.endMs ?? Number.POSITIVE_INFINITY
+  }
+
   /** Nothing will be meant to start before this moment any more: slices that end here close when their requests have. */
   advance(atMs: number, users: number): void {
     const index = this.#indexAt(atMs)

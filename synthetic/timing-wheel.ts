@@ -10,6 +10,8 @@ const SLOTS = 4096
 export class TimingWheel<T extends Timed> {
   readonly #slots: T[][] = Array.from({ length: SLOTS }, () => [])
   #atMs = 0
+  /** Nothing is due in a slot before this one: no slot is looked at twice, however far ahead is asked for. */
+  #emptyToMs = 0
   #size = 0
 
   get size(): number {
@@ -20,6 +22,7 @@ export class TimingWheel<T extends Timed> {
   add(item: T): void {
     const slot = Math.max(Math.ceil(item.dueMs), this.#atMs + 1)
     this.#slots[slot % SLOTS]?.push(item)
+    this.#emptyToMs = Math.min(this.#emptyToMs, slot)
     this.#size++
   }
 
@@ -27,7 +30,9 @@ export class TimingWheel<T extends Timed> {
   wake(nowMs: number, each: (item: T) => void): void {
     const to = Math.floor(nowMs)
     const from = Math.max(this.#atMs, to - SLOTS) // after a long block one turn sees every slot
-    for (let at = from + 1; at <= to; at++) {
+    const empty = this.#size === 0 ? to : Math.min(to, this.#emptyToMs - 1)
+    this.#atMs = Math.max(from, empty)
+    for (let at = this.#atMs + 1; at <= to; at++) {
       const slot = this.#slots[at % SLOTS] ?? []
       this.#atMs = at
       if (slot.length === 0) continue
@@ -40,13 +45,21 @@ export class TimingWheel<T extends Timed> {
     }
   }
 
-  /** The next slot with anything in it, at most `withinMs` ahead. */
+  /** When something is due next, to the slot, at most `withinMs` ahead. */
   nextMs(withinMs: number): number {
-    if (this.#size > 0) {
-      for (let ahead = 1; ahead < withinMs; ahead++) {
-        if ((this.#slots[(this.#atMs + ahead) % SLOTS]?.length ?? 0) > 0) return this.#atMs + ahead
-      }
+    const endMs = this.#atMs + withinMs
+    if (this.#size === 0) return endMs
+    let at = Math.max(this.#atMs + 1, this.#emptyToMs)
+    while (at < endMs && !this.#hasDue(at)) at++
+    this.#emptyToMs = at
+    return Math.min(at, endMs)
+  }
+
+  /** Others in the slot sleep for another turn. */
+  #hasDue(at: number): boolean {
+    for (const { dueMs } of this.#slots[at % SLOTS] ?? []) {
+      if (dueMs <= at) return true
     }
-    return this.#atMs + withinMs
+    return false
   }
 }

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { PlimsollError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profiles.ts'
 import type { FailureEvidence } from '../measurement/run-record.ts'
@@ -13,14 +12,12 @@ import { Exchange } from './exchange.ts'
 import { Journeys } from './journeys.ts'
 import { LiveCounts } from './live-counts.ts'
 import type { LoadModel } from './load-model.ts'
+import { LoopDelay } from './loop-delay.ts'
 import { OpenModel } from './open-model.ts'
 import { Pacer } from './pacer.ts'
 import { runClock } from './run-clock.ts'
 import { SliceBook } from './slice-book.ts'
 import type { StopMode, TrafficOrder } from './traffic-messages.ts'
-
-/** Grain of Node's event-loop monitor, which its values contain, milliseconds. */
-const DELAY_RESOLUTION_MS = 10
 
 export interface EngineEvents {
   readonly onSlice: (index: number, buffer: SharedArrayBuffer) => void
@@ -41,7 +38,7 @@ export class TrafficEngine {
   readonly #pacer: Pacer
   readonly #clock = runClock()
   readonly #onDone: EngineEvents['onDone']
-  readonly #loopDelay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
+  readonly #loopDelay = new LoopDelay()
   #stoppedMs: number | undefined
   #usersAtStop = 0
   #ended = false
@@ -74,7 +71,10 @@ export class TrafficEngine {
       slices: this.#slices,
       noteFailure: evidenceKeeper(events.onEvidence, order.secrets),
       noteShortage: once(events.onShortage),
-      onEnded: (user, ok, atMs) => this.#model.ended(user, ok, atMs),
+      onEnded: (user, ok, atMs) => {
+        this.#model.ended(user, ok, atMs)
+        if (this.#isOver) this.#pacer.wakeBy(atMs)
+      },
     })
     const options = {
       plan,
@@ -90,15 +90,15 @@ export class TrafficEngine {
     this.#model = open ? new OpenModel(options) : new ClosedModel(options)
     this.#pacer = new Pacer(now, {
       tick: (wakeMs, scheduledMs) => this.#tick(wakeMs, scheduledMs, plan.durationMs),
-      nextMs: (withinMs) => this.#model.nextMs(withinMs),
+      nextMs: (withinMs) => this.#nextMs(withinMs),
       sweep: (nowMs) => this.#sweep(nowMs),
+      isBusy: () => this.#exchange.underWay > 0,
     })
   }
 
   /** Sends load from the given moment on, by the machine's monotonic clock. */
   start(startNs: bigint): void {
     this.#clock.startAt(startNs)
-    this.#loopDelay.enable()
     setTimeout(() => this.#pacer.start(), Math.max(0, -this.#clock.now()))
   }
 
@@ -124,22 +124,32 @@ export class TrafficEngine {
       this.#model.stop()
     }
     if (mode === 'now' || this.#exchange.underWay === 0) void this.#end(this.#stoppedMs)
+    else this.#pacer.wakeBy(this.#clock.now()) // to look after what is under way, perhaps only since the stop
+  }
+
+  /** Nothing more begins: the last answer is what the pacer waits for. */
+  get #isOver(): boolean {
+    return this.#stoppedMs !== undefined || this.#model.exhausted
+  }
+
+  #nextMs(withinMs: number): number {
+    const sliceEndMs = this.#stoppedMs === undefined ? this.#slices.endMs : Number.POSITIVE_INFINITY
+    return Math.min(sliceEndMs, this.#model.nextMs(withinMs))
   }
 
   #tick(wakeMs: number, scheduledMs: number, durationMs: number): void {
+    this.#loopDelay.woke(wakeMs, scheduledMs)
+    this.#live.set('aliveMs', wakeMs)
     const { users } = this.#model // until now: a slice that ends here ends with them
     this.#model.tick(wakeMs, scheduledMs)
     this.#slices.advance(wakeMs, users)
-    const over = this.#stoppedMs !== undefined || wakeMs >= durationMs
-    if (over || this.#model.exhausted) this.#stop('drain', users)
+    if (this.#isOver || wakeMs >= durationMs) this.#stop('drain', users)
   }
 
   #sweep(nowMs: number): void {
     this.#exchange.sweep(nowMs)
-    this.#live.set('aliveMs', nowMs)
     this.#live.set('journeys', this.#journeys.begun)
-    const delayMs = this.#loopDelay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS
-    this.#live.set('eventLoopDelayP99Ms', Math.max(0, delayMs))
+    this.#live.set('eventLoopDelayP99Ms', this.#loopDelay.p99Ms)
   }
 
   async #end(stoppedMs: number): Promise<void> {
@@ -147,7 +157,6 @@ export class TrafficEngine {
     this.#pacer.stop()
     this.#sweep(this.#clock.now())
     this.#slices.finish(this.#usersAtStop)
-    this.#loopDelay.disable()
     const answers = await this.#exchange.close()
     for (const gauge of ['users', 'connections', 'inFlight'] as const) this.#live.set(gauge, 0)
     this.#onDone(stoppedMs, answers)
