@@ -78,6 +78,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
   const label = options.label ?? id
   const digest = contractDigest(contract)
   const timeScale = options.overrides?.timeScale
+  const environment = runEnvironment()
   const seed = options.seed ?? startedAt.getTime() % 2 ** 31
   const recordOf = (result: TrafficResult, read: Readings): RunRecord => ({
     ...recordOfTraffic(result),
@@ -88,7 +89,7 @@ export async function runProfile(options: RunOptions): Promise<FinishedRun> {
     contractDigest: digest,
     seed,
     ...(timeScale !== undefined && { timeScale }),
-    environment: runEnvironment(),
+    environment,
     ...read,
   })
   const notRead = notReadYet(contract, healthBefore)

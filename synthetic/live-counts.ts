@@ -100,6 +100,15 @@ export class LiveCounts {
     return this.#latency[endpoint]
   }
 
+  /** How many requests of one endpoint ended so. */
+  count(endpoint: number, outcome: Outcome): number {
+    const buckets = this.#edges.length + 1
+    const from = (endpoint * OUTCOMES.length + outcomeIndex(outcome)) * buckets
+    let count = 0
+    for (let i = from; i < from + buckets; i++) count += this.#edgeCounts[i] ?? 0
+    return count
+  }
+
   /** Counts by edge (not cumulative, one longer than the edges) and their sum in microseconds. */
   outcome(endpoint: number, outcome: Outcome): { counts: number[]; sumUs: number } {
     const pair = endpoint * OUTCOMES.length + outcomeIndex(outcome)

@@ -36,25 +36,28 @@ export interface Window {
   readonly endpoints: readonly EndpointWindow[]
 }
 
-/** The last ten seconds, as the difference between the counts now and then. */
+/**
+ * The last ten seconds, as the difference between the counts now and then. Counts of an endpoint that stood still since
+ * the moment before are taken over from it, so that looking at an idle run costs next to nothing.
+ */
 export class LiveWindow {
   readonly #endpoints: number
   #moments: Moment[]
 
   constructor(endpoints: number, workers: readonly LiveCounts[]) {
     this.#endpoints = endpoints
-    this.#moments = [moment(0, endpoints, workers)]
+    this.#moments = [this.#moment(0, workers, undefined)]
   }
 
   /** Remembers the counts; to be called about once a second. */
   remember(atMs: number, workers: readonly LiveCounts[]): void {
-    this.#moments.push(moment(atMs, this.#endpoints, workers))
+    this.#moments.push(this.#moment(atMs, workers, this.#moments.at(-1)))
     const old = this.#moments.findLastIndex((each) => each.atMs <= atMs - WINDOW_MS)
     if (old > 0) this.#moments = this.#moments.slice(old)
   }
 
   read(atMs: number, workers: readonly LiveCounts[]): Window {
-    const now = moment(atMs, this.#endpoints, workers)
+    const now = this.#moment(atMs, workers, this.#moments.at(-1))
     const then = this.#moments[0] ?? now
     return {
       windowMs: Math.max(0, atMs - then.atMs),
@@ -63,48 +66,72 @@ export class LiveWindow {
       endpoints: now.endpoints.map((total, i) => difference(total, then.endpoints[i] ?? total)),
     }
   }
-}
 
-function moment(atMs: number, endpoints: number, workers: readonly LiveCounts[]): Moment {
-  const sum = (read: (worker: LiveCounts) => number): number =>
-    workers.reduce((total, worker) => total + read(worker), 0)
-  return {
-    atMs,
-    sent: sum((worker) => worker.get('sent')),
-    delivered: sum((worker) => worker.get('delivered')),
-    endpoints: Array.from({ length: endpoints }, (_, endpoint) => endpointTotal(endpoint, workers)),
+  #moment(atMs: number, workers: readonly LiveCounts[], before: Moment | undefined): Moment {
+    const sum = (read: (worker: LiveCounts) => number): number =>
+      workers.reduce((total, worker) => total + read(worker), 0)
+    return {
+      atMs,
+      sent: sum((worker) => worker.get('sent')),
+      delivered: sum((worker) => worker.get('delivered')),
+      endpoints: Array.from({ length: this.#endpoints }, (_, endpoint) =>
+        endpointTotal(endpoint, workers, before?.endpoints[endpoint]),
+      ),
+    }
   }
 }
 
-function endpointTotal(endpoint: number, workers: readonly LiveCounts[]): EndpointTotal {
+/** Reads outcomes before latencies, as they are written the other way round: what is counted has its latency. */
+function endpointTotal(
+  endpoint: number,
+  workers: readonly LiveCounts[],
+  before: EndpointTotal | undefined,
+): EndpointTotal {
+  let requests = 0
+  let errors = 0
+  for (const worker of workers) {
+    for (const outcome of OUTCOMES) {
+      const count = worker.count(endpoint, outcome)
+      requests += count
+      if (outcome !== 'ok') errors += count
+    }
+  }
+  if (before?.requests === requests && before.errors === errors) return before
+  return { fine: fineCounts(endpoint, workers), requests, errors }
+}
+
+function fineCounts(endpoint: number, workers: readonly LiveCounts[]): Uint32Array {
   let fine: Uint32Array | undefined
   for (const worker of workers) {
     const counts = worker.latency(endpoint)?.fineCounts()
     if (fine === undefined || counts === undefined) fine = counts ?? fine
     else for (let i = 0; i < fine.length; i++) fine[i] = (fine[i] ?? 0) + (counts[i] ?? 0)
   }
-  const total = (bad: boolean): number => {
-    let count = 0
-    for (const outcome of OUTCOMES) {
-      if ((outcome !== 'ok') !== bad) continue
-      for (const worker of workers) {
-        for (const n of worker.outcome(endpoint, outcome).counts) count += n
-      }
-    }
-    return count
-  }
-  const errors = total(true)
-  return { fine: fine ?? new Uint32Array(0), requests: total(false) + errors, errors }
+  return fine ?? new Uint32Array(0)
 }
 
 function difference(now: EndpointTotal, then: EndpointTotal): EndpointWindow {
-  const fine = now.fine.map((count, i) => count - (then.fine[i] ?? 0))
-  const counted = fine.reduce((sum, count) => sum + count, 0)
+  const counted = now === then ? undefined : countedBetween(now.fine, then.fine)
   return {
     requests: now.requests - then.requests,
     errors: now.errors - then.errors,
     totalRequests: now.requests,
     totalErrors: now.errors,
-    quantileMs: (q) => (counted === 0 ? null : quantileOfCounts(fine, counted, q) / 1000),
+    quantileMs: (q) => (counted ? quantileOfCounts(counted.fine, counted.sum, q) / 1000 : null),
   }
+}
+
+/** What was counted from one moment to another; undefined when nothing was. */
+function countedBetween(
+  now: Uint32Array,
+  then: Uint32Array,
+): { readonly fine: Uint32Array; readonly sum: number } | undefined {
+  const fine = now.slice()
+  let sum = 0
+  for (let i = 0; i < fine.length; i++) {
+    const count = (now[i] ?? 0) - (then[i] ?? 0)
+    fine[i] = count
+    sum += count
+  }
+  return sum === 0 ? undefined : { fine, sum }
 }

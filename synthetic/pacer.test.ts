@@ -52,7 +52,7 @@ test('what becomes due before the next wake is not slept over, and is woken for 
       if (wakeMs >= dueMs) resolve()
       else if (dueMs < Number.POSITIVE_INFINITY) early++
     },
-    nextMs: (withinMs) => performance.now() + withinMs,
+    nextMs: (withinMs) => Math.min(dueMs, performance.now() + withinMs),
     sweep: () => undefined,
     isBusy: () => false,
   })

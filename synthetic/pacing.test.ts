@@ -39,6 +39,58 @@ test('the wheel says when something is next, as far as it is asked to look', () 
   assert.equal(wheel.nextMs(5), 5)
 })
 
+test('whoever sleeps as long as the wheel says misses nothing and wakes for nothing, near or turns ahead', () => {
+  const pauses = fc.array(fc.double({ min: 0, max: 30_000, noNaN: true }), { maxLength: 30 })
+  fc.assert(
+    fc.property(pauses, pauses, (first, then) => {
+      const wheel = new TimingWheel<{ dueMs: number }>()
+      const asleep = new Set(first.map((dueMs) => ({ dueMs })))
+      for (const item of asleep) wheel.add(item)
+      for (let nowMs = 0; asleep.size > 0; ) {
+        const nextMs = wheel.nextMs(1000)
+        const earliestMs = Math.max(
+          nowMs + 1,
+          Math.min(...[...asleep].map((item) => Math.ceil(item.dueMs))),
+        )
+        assert.equal(nextMs, Math.min(earliestMs, nowMs + 1000))
+        nowMs = nextMs
+        wheel.wake(nowMs, (item) => {
+          asleep.delete(item)
+          const pauseMs = then.pop()
+          if (pauseMs === undefined) return
+          const again = { dueMs: nowMs + pauseMs }
+          asleep.add(again)
+          wheel.add(again)
+        })
+      }
+    }),
+  )
+})
+
+test('a hundred users who think for minutes leave the thread asleep', async (t) => {
+  const users = 100
+  let loopsBefore = 0
+  let fromMs = 0
+  const server = await aRawServer(t, (socket, { number }) => {
+    socket.write(anAnswer('ok'))
+    if (number !== users) return
+    loopsBefore = performance.nodeTiming.uvMetricsInfo.loopCount
+    fromMs = performance.now()
+  })
+  const thinkTime = { distribution: 'constant' as const, duration: '10m' }
+  const judges: ['checks'] = ['checks']
+
+  await anEngineRun(
+    aTrafficContract(server.url, { model: 'closed', users, duration: '3s', thinkTime, judges }),
+    { connections: users },
+  )
+
+  const seconds = (performance.now() - fromMs) / 1000
+  const wakes = performance.nodeTiming.uvMetricsInfo.loopCount - loopsBefore
+  assert.equal(server.requests.length, users)
+  assert.ok(wakes < 10 + 30 * seconds, `${wakes} in ${seconds} s`) // of which autocannon's own samples are 21 a second
+})
+
 test('what is due within the last millisecond is intended for the wake; oversleeping is not hidden', () => {
   assert.equal(quantisedMs(99.4, 100, 100.1), 100) // due, on time
   assert.equal(quantisedMs(100, 100, 100.1), 100)
