@@ -2,45 +2,40 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Pacer } from './pacer.ts'
 
-/** A pacer for which nothing is ever due, until it has woken so often; the moments at which it did. */
-async function wakesOf(count: number, isBusy: boolean): Promise<{ at: number[]; sweeps: number }> {
+/** A pacer for which nothing is ever due, until it has swept so often: when it did, and how often it woke. */
+async function sweepsOf(
+  count: number,
+  isBusy: boolean,
+): Promise<{ gapsMs: number[]; wakes: number }> {
   const { promise: enough, resolve } = Promise.withResolvers<void>()
   const at: number[] = []
-  let sweeps = 0
+  let wakes = 0
   const pacer = new Pacer(() => performance.now(), {
-    tick: (wakeMs) => {
-      if (at.push(wakeMs) === count) resolve()
+    tick: () => wakes++,
+    nextMs: (withinMs) => performance.now() + withinMs,
+    sweep: () => {
+      if (at.push(performance.now()) === count) resolve()
     },
-    nextMs: (withinMs) => (at.at(-1) ?? 0) + withinMs,
-    sweep: () => sweeps++,
     isBusy: () => isBusy,
   })
   pacer.start()
   await enough
   pacer.stop()
-  return { at, sweeps }
+  return { gapsMs: at.slice(1).map((ms, i) => ms - (at[i] ?? 0)), wakes }
 }
 
 test('with nothing due and nothing under way the pacer wakes once a second, to show that it lives', async () => {
-  const { at, sweeps } = await wakesOf(3, false)
+  const { gapsMs, wakes } = await sweepsOf(3, false)
 
-  const gaps = at.slice(1).map((ms, i) => ms - (at[i] ?? 0))
-  assert.ok(
-    gaps.every((ms) => ms > 990),
-    gaps.join(),
-  )
-  assert.equal(sweeps, 3)
+  assert.ok(Math.min(...gapsMs) > 990, gapsMs.join())
+  assert.equal(wakes, 3)
 })
 
-test('while something is under way it is looked after ten times a second', async () => {
-  const { at, sweeps } = await wakesOf(4, true)
+test('what is under way is looked after ten times a second', async () => {
+  const { gapsMs, wakes } = await sweepsOf(3, true)
 
-  const gaps = at.slice(1).map((ms, i) => ms - (at[i] ?? 0))
-  assert.ok(
-    gaps.every((ms) => ms > 90),
-    gaps.join(),
-  )
-  assert.equal(sweeps, 3, 'every wake but the first, before which nothing was sent')
+  assert.ok(Math.min(...gapsMs) > 99, gapsMs.join())
+  assert.ok(wakes <= 7, `${wakes}`) // Node's timers may fire a little early
 })
 
 test('what becomes due before the next wake is not slept over, and is woken for once', async () => {

@@ -57,10 +57,8 @@ export class SliceBook {
 
   /** The worker is done: closes everything. */
   finish(users: number): void {
-    for (const [index, counts] of this.#underWay) {
-      if (index === this.#current) counts.users = users
-      this.#close(index, counts)
-    }
+    this.#open(this.#current).users = users // they are there, even if none of them has asked for anything in it
+    for (const [index, counts] of this.#underWay) this.#close(index, counts)
   }
 
   /** A worker that learns late of a change may have closed a slice that has become a later one. */

