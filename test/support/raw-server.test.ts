@@ -11,7 +11,7 @@ const KILLED_WHILE_ENDING = `
     void server.kill()
   })
   const client = connect(server.port, '127.0.0.1').resume()
-  client.write('GET / HTTP/1.1\\r\\nUser-Agent: plimsoll\\r\\n\\r\\n')
+  client.write('GET / HTTP/1.1\\r\\n\\r\\n')
   await once(client, 'close')
 `
 

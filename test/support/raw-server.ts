@@ -25,9 +25,6 @@ export interface RawServer {
   readonly restart: () => Promise<void>
 }
 
-/** Other programs look around on this machine, as plimsoll doctor does: what they ask is none of a test's numbers. */
-const OUR_LOAD = /^user-agent: plimsoll$/im
-
 /** A server that answers with whatever bytes the test writes: the only way to answer wrongly. */
 export async function aRawServer(
   t: TestContext,
@@ -37,7 +34,6 @@ export async function aRawServer(
   const sockets = new Set<Socket>()
   const requests: RawRequest[] = []
   let connections = 0
-  let strangers = 0
   const listener = (socket: Socket): void => {
     const connection = ++connections
     let onConnection = 0
@@ -50,11 +46,6 @@ export async function aRawServer(
       for (let next = firstRequest(received); next; next = firstRequest(received)) {
         received = received.slice(next.length)
         const { length, ...request } = next
-        if (!OUR_LOAD.test(request.head)) {
-          strangers++
-          socket.destroy()
-          return
-        }
         const whole = {
           ...request,
           connection,
@@ -79,7 +70,7 @@ export async function aRawServer(
     port,
     url: `http://${host === '::1' ? '[::1]' : host}:${port}`,
     requests,
-    connections: () => connections - strangers,
+    connections: () => connections,
     kill,
     restart: async () => {
       server = createServer(listener).listen(port, host)
