@@ -24,7 +24,7 @@ test('a run is started with the token, watched, stopped, and found with its repo
   await page.getByRole('textbox', { name: 'Token' }).fill(console.token)
   await page.locator('#sign-in').getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: /Running: steady/ }).waitFor()
-  await page.getByText('Over the line now: 1 of').waitFor()
+  await page.getByText(/Over the line now: [1-9]/).waitFor() // one cannot hold; a busy machine breaks more
   assert.match(await page.locator('.sofar').innerText(), /P95 GET \/items\/:id/)
   await page.waitForFunction(() => document.querySelectorAll('.dl').length >= 6)
   await page.waitForFunction(

@@ -14,8 +14,11 @@ function aDemo(env: Record<string, string> = {}): DemoProcess {
   return new DemoProcess({ DATABASE_URL: database, REDIS_URL: redis, ...env })
 }
 
+/** The first start seeds 310,000 rows, which takes a busy machine a while. */
+const DEADLINE_MS = 60_000
+
 async function waitFor(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  assert.ok(await waitUntil(condition, 15_000), `waited in vain for ${what}`)
+  assert.ok(await waitUntil(condition, DEADLINE_MS), `waited in vain for ${what}`)
 }
 
 async function connections(applicationName: string): Promise<number> {

@@ -33,7 +33,7 @@ after(() => stack?.close())
 const page = (): Promise<MetricsPage> => scrapePage(stack.addresses.demoMetrics)
 
 async function waitFor(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  assert.ok(await waitUntil(condition, 15_000), `waited in vain for ${what}`)
+  assert.ok(await waitUntil(condition, 60_000), `waited in vain for ${what}`)
 }
 
 /** Waits until a series is above a value; a series that is not there yet is 0. */
