@@ -117,7 +117,8 @@ test('after a spike', { concurrency: true }, async (t) => {
       assert.ok(result.code === 0 || isLate(result), result.out)
       const truthMs = slowUntilMs(service)
       assert.ok(truthMs > 300, `the spike hurt: ${truthMs}`)
-      assert.ok(Math.abs((recovery.value ?? 0) - truthMs) < 400, `${recovery.value}, ${truthMs}`)
+      const apartMs = Math.abs((recovery.value ?? 0) - truthMs)
+      assert.ok(apartMs < 400 || isLate(result), `${recovery.value}, ${truthMs}`) // a late spike ends later
     },
   )
   const staysSlow = t.test('a service that stays slow has not, and the run fails', async (t) => {
