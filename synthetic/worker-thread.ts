@@ -17,6 +17,12 @@ export interface WorkerEnding {
 /** How long a terminated thread may take to go, milliseconds; it takes some 2. */
 const EXIT_MS = 1000
 
+/**
+ * Room for what a worker has just made, megabytes: nearly all of it is gone with its request, so more of it only grows
+ * the process (V8 takes 48 if it may) and makes no request cheaper.
+ */
+const YOUNG_MB = 12
+
 /** The coordinator's end of one worker thread. */
 export class WorkerThread {
   readonly index: number
@@ -45,6 +51,7 @@ export class WorkerThread {
     this.live = new LiveCounts(shape, order.liveBuffer)
     this.#worker = new Worker(new URL('./traffic-worker.ts', import.meta.url), {
       workerData: order,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     const ready = Promise.withResolvers<void>()
     const ended = Promise.withResolvers<WorkerEnding>()
