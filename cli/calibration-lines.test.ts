@@ -55,6 +55,14 @@ test('of each scenario only the percentile closest to its bar is shown, unless a
   assert.match(shown(calibration, true), /fixed .* P50/)
 })
 
+test('what rests on too few requests is shown among all, and blames nobody', () => {
+  const few = { ...aRow('max', 9), outcome: 'few' as const }
+  const calibration = aCalibration('calibrated', [aRow('P50', 0.1), few])
+
+  assert.doesNotMatch(shown(calibration), /fixed .* max/)
+  assert.match(shown(calibration, true), /^ {4}fixed .* max/m)
+})
+
 test('the last sentence says whether to trust the numbers, and the rate that one worker holds', () => {
   const within = aCalibration('calibrated', [aRow('P50', 0.1)])
   const off = aCalibration('off', [aRow('P50', 0.9)])

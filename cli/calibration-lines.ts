@@ -17,6 +17,7 @@ import {
 const MARKS: Readonly<Record<RowOutcome, Mark>> = {
   within: 'pass',
   machine: 'invalid',
+  few: 'not-judged',
   off: 'fail',
 }
 
@@ -45,7 +46,7 @@ export function calibrationLines(
 
 const SENTENCES: Readonly<Record<CalibrationOutcome, string>> = {
   calibrated:
-    'CALIBRATED: every percentile is within 2 % or 0.5 ms (service time) / 1.5 ms (intended start) of the truth, every count is exact.',
+    'CALIBRATED: every percentile with ten requests beyond it is within 2 % or 0.5 ms (service time) / 1.5 ms (intended start) of the truth, every count is exact.',
   machine:
     'NOT CALIBRATED on this machine at this load: every count is exact, but the machine itself woke programs too late to show the percentiles. Repeat when it is quieter.',
   off: 'NOT CALIBRATED: counts or percentiles differ from the truth by more than this machine explains. Do not trust latencies measured here; please report the output of --all.',
@@ -79,11 +80,11 @@ function partLines(part: CalibrationPart, style: TextStyle, all: boolean): strin
   ]
 }
 
-/** Of each scenario and clock the percentile that comes closest to its bar, or lies farthest beyond it. */
+/** Of each scenario and clock the judged percentile that comes closest to its bar, or lies farthest beyond it. */
 export function worstRows(rows: readonly PercentileRow[]): PercentileRow[] {
   const share = ({ differenceMs, barMs }: PercentileRow) => Math.abs(differenceMs) / barMs
   const worst = new Map<string, PercentileRow>()
-  for (const row of rows) {
+  for (const row of rows.filter(({ outcome }) => outcome !== 'few')) {
     const key = `${row.scenario} ${row.clock}`
     const known = worst.get(key)
     if (known === undefined || share(row) > share(known)) worst.set(key, row)

@@ -1,5 +1,5 @@
 import { type CalibrationOrder, type CalibrationRun, runCalibration } from './calibration-run.ts'
-import { type Comparison, compared } from './compare.ts'
+import { type Comparison, compared, type PercentileRow } from './compare.ts'
 import { climbRates, type Rung } from './rate-ladder.ts'
 import { MEASURED_SCENARIOS } from './scenarios.ts'
 import { type CalibrationTarget, startTarget } from './target-process.ts'
@@ -140,7 +140,8 @@ function isExact({ counts }: Comparison): boolean {
 }
 
 function isWithin(comparison: Comparison): boolean {
-  return isExact(comparison) && comparison.percentiles.every(({ outcome }) => outcome === 'within')
+  const isShown = ({ outcome }: PercentileRow) => outcome === 'within' || outcome === 'few'
+  return isExact(comparison) && comparison.percentiles.every(isShown)
 }
 
 function outcomeOf(parts: readonly Comparison[]): CalibrationOutcome {

@@ -12,9 +12,10 @@ export type Clock = 'service time' | 'intended start'
 
 /**
  * `machine`: beyond the bar, but by no more than this machine was late itself, or where it was too restless to tell.
+ * `few`: the same of a number that rests on so few requests that single late wakes of the machine decide it.
  * `off`: beyond both, so that the engine itself is to blame.
  */
-export type RowOutcome = 'within' | 'machine' | 'off'
+export type RowOutcome = 'within' | 'machine' | 'few' | 'off'
 
 /** One percentile of one scenario, held against the target's log; milliseconds. */
 export interface PercentileRow {
@@ -47,6 +48,9 @@ export interface Comparison {
 /** DESIGN.md section 6: 2 % of the truth, or so many milliseconds where that is more. */
 const BAR_RATIO = 0.02
 const BAR_MS: Readonly<Record<Clock, number>> = { 'service time': 0.5, 'intended start': 1.5 }
+
+/** A percentile with fewer requests beyond it is decided by single late wakes: one in a thousand is late on any machine. */
+const LEAST_BEYOND = 10
 
 /** A percentile needs this many requests to say anything. */
 const PERCENTILES = [
@@ -132,8 +136,9 @@ function rowsOf(
     const beyondMs = Math.abs(differenceMs) - barMs
     const isTelling = proves && (isQuiet || q <= MEDIAN_Q)
     const excused = beyondMs <= machineMs || !isTelling
-    const outcome = beyondMs <= 0 ? 'within' : excused ? 'machine' : 'off'
     const requests = sorted.length
+    const excuse = (1 - q) * requests < LEAST_BEYOND ? 'few' : 'machine'
+    const outcome = beyondMs <= 0 ? 'within' : excused ? excuse : 'off'
     const row = { scenario, clock, percentile, requests, truthMs, measuredMs, differenceMs }
     return { ...row, barMs, machineMs, outcome }
   })

@@ -84,7 +84,8 @@ function countsText({ counts }: Comparison): string {
 
 function withinText({ percentiles }: Comparison): string {
   const within = percentiles.filter(({ outcome }) => outcome === 'within').length
-  return `${within} of ${percentiles.length} percentiles within their bar.`
+  const few = percentiles.filter(({ outcome }) => outcome === 'few').length
+  return `${within} of ${percentiles.length} percentiles within their bar, ${few} beyond it rest on fewer than ten requests and are not judged.`
 }
 
 function percentileTable(rows: readonly PercentileRow[]): string {
