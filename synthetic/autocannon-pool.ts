@@ -28,8 +28,8 @@ const NO_HISTOGRAM = {
 /** autocannon ends by its own clock only after this; 2^31 ms is the longest a timer takes. */
 const FOREVER_SECONDS = 2_000_000
 
-/** autocannon notices stop() at its next sample: 50 ms keeps the end of a run short. */
-const SAMPLE_MS = 50
+/** autocannon notices stop() at its next sample, and every sample wakes an idle thread: 200 ms keeps both small. */
+const SAMPLE_MS = 200
 
 /**
  * One run of autocannon as a pool of connections: the clients are made at once, adopted in its public `setupClient`

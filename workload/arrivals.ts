@@ -9,6 +9,9 @@ import { seededRandom } from './random.ts'
  */
 const HALF = 0.5
 
+/** Sums of products of decimal rates carry an error of some 1e-12: an arrival on the border must not flicker. */
+const SLACK = 1e-9
+
 /** A worker's place among all, by which it takes the arrivals n with n mod workers = index. */
 interface Place {
   readonly index: number
@@ -49,9 +52,9 @@ export function markMs(plan: LoadPlan, mark: number): number {
     const seconds = (segment.endMs - segment.startMs) / 1000
     const area = areaOf(segment)
     const wanted = mark - segment.arrivalsBefore
-    if (wanted > area || area === 0) continue
+    if (wanted > area + SLACK || area === 0) continue
     const slope = (segment.to - segment.from) / seconds
-    return segment.startMs + 1000 * timeOfArea(segment.from, slope, wanted)
+    return segment.startMs + 1000 * timeOfArea(segment.from, slope, Math.min(wanted, area))
   }
   return Number.POSITIVE_INFINITY
 }
@@ -62,7 +65,6 @@ function timeOfArea(from: number, slope: number, area: number): number {
   return (2 * area) / (from + root)
 }
 
-/** Sums of products of decimal rates carry an error of some 1e-12: an arrival on the border must not flicker. */
 function count(integral: number): number {
-  return Math.floor(integral + HALF + 1e-9)
+  return Math.floor(integral + HALF + SLACK)
 }

@@ -57,6 +57,28 @@ test('an open profile holds exactly rate x seconds arrivals, the first half a ga
   assert.equal(arrivalMs(plan, 24_000), Number.POSITIVE_INFINITY)
 })
 
+test('an arrival on the very end of a plan is sent as it is counted, whatever the sum of its parts', () => {
+  for (let ms = 1; ms < 100; ms++) {
+    const levels = [
+      [100, ms],
+      [250, 1001],
+      [0, 333],
+      [250, 171],
+      [100, 2495 - ms],
+    ] as const
+    const stages = levels.map(([ratePerSecond, lasting], i) => ({
+      phase: `p${i}`,
+      shape: 'step' as const,
+      ratePerSecond,
+      duration: `${lasting}ms`,
+    }))
+    const plan = aPlan({ ratePerSecond: undefined, duration: undefined, stages })
+    const due = arrivalsDue(plan, plan.durationMs)
+    assert.ok(arrivalMs(plan, due - 1) <= plan.durationMs, `${ms} ms`)
+    assert.equal(arrivalMs(plan, due), Number.POSITIVE_INFINITY)
+  }
+})
+
 test('a ramp from 0 to 100/s in 10 s brings 500 arrivals, half of them after 7.07 s', () => {
   const plan = aPlan({ ratePerSecond: 100, rampUp: '10s', duration: '20s' })
 
