@@ -16,6 +16,7 @@ import {
 
 const MARKS: Readonly<Record<RowOutcome, Mark>> = {
   within: 'pass',
+  wire: 'pass',
   machine: 'invalid',
   few: 'not-judged',
   off: 'fail',
@@ -53,13 +54,22 @@ const SENTENCES: Readonly<Record<CalibrationOutcome, string>> = {
 }
 
 /** The verdict and what the machine can offer, in words. */
-export function calibrationSentence({ outcome, ladder, ratePerWorker }: Calibration): string {
+export function calibrationSentence(calibration: Calibration): string {
+  const { outcome, ladder, ratePerWorker } = calibration
   const highest = ladder.at(-1)?.ratePerSecond ?? 0
   const rate =
     ratePerWorker === 0
       ? `This machine cannot offer ${highest}/s by one worker.`
       : `This machine can offer ${ratePerWorker === highest ? 'at least' : 'up to'} ${ratePerWorker}/s per worker.`
-  return `${SENTENCES[outcome]} ${rate}`
+  return `${SENTENCES[outcome]}${wireSentence(calibration)} ${rate}`
+}
+
+/** A bar that no client on this machine keeps is kept with what a bare socket took counted off; that is said. */
+function wireSentence({ outcome, parts }: Calibration): string {
+  const rows = parts.flatMap(({ percentiles }) => percentiles)
+  const wire = rows.filter((row) => row.outcome === 'wire').length
+  if (outcome !== 'calibrated' || wire === 0) return ''
+  return ` For ${wire} of ${rows.length} percentiles what a bare socket took at the same percentile is counted off: no client on this machine is sooner.`
 }
 
 function partLines(part: CalibrationPart, style: TextStyle, all: boolean): string[] {

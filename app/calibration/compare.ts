@@ -11,11 +11,12 @@ import type { SeenEnd, SeenRequest } from './seen-request.ts'
 export type Clock = 'service time' | 'intended start'
 
 /**
+ * `wire`: beyond the bar, but not by more than a bare socket took at the same percentile: every client here is so late.
  * `machine`: beyond the bar, but by no more than this machine was late itself, or where it was too restless to tell.
  * `few`: the same of a number that rests on so few requests that single late wakes of the machine decide it.
  * `off`: beyond both, so that the engine itself is to blame.
  */
-export type RowOutcome = 'within' | 'machine' | 'few' | 'off'
+export type RowOutcome = 'within' | 'wire' | 'machine' | 'few' | 'off'
 
 /** One percentile of one scenario, held against the target's log; milliseconds. */
 export interface PercentileRow {
@@ -121,27 +122,42 @@ function rowsOf(
   data: HistogramData | undefined,
 ): PercentileRow[] {
   if (data === undefined) return [] // then the counts differ, and say so
-  const { wire, lag } = run
   const measured = LatencyHistogram.fromData(data)
-  const proves = keptSchedule(lag) && unseenCount(endpointTotals(run.result.intervals)) === 0
-  const isQuiet = wire.quantile(0.99) / 1000 <= BAR_MS['service time']
   const sorted = truth.toSorted((a, b) => a - b)
-  return PERCENTILES.filter(({ atLeast }) => sorted.length >= atLeast).map(({ percentile, q }) => {
+  const requests = sorted.length
+  const judge = outcomeJudge(run, requests)
+  return PERCENTILES.filter(({ atLeast }) => requests >= atLeast).map(({ percentile, q }) => {
     const truthMs = valueAt(sorted, q)
     const measuredMs = (q === 1 ? measured.maxUs : measured.quantile(q)) / 1000
     const differenceMs = measuredMs - truthMs
     const barMs = Math.max(BAR_MS[clock], BAR_RATIO * truthMs)
-    const machineUs = q < TAIL_Q ? wire.quantile(q) + lag.quantile(q) : wire.maxUs + lag.maxUs
-    const machineMs = machineUs / 1000
-    const beyondMs = Math.abs(differenceMs) - barMs
-    const isTelling = proves && (isQuiet || q <= MEDIAN_Q)
-    const excused = beyondMs <= machineMs || !isTelling
-    const requests = sorted.length
-    const excuse = (1 - q) * requests < LEAST_BEYOND ? 'few' : 'machine'
-    const outcome = beyondMs <= 0 ? 'within' : excused ? excuse : 'off'
-    const row = { scenario, clock, percentile, requests, truthMs, measuredMs, differenceMs }
-    return { ...row, barMs, machineMs, outcome }
+    const row = { scenario, clock, percentile, requests, truthMs, measuredMs, differenceMs, barMs }
+    return { ...row, ...judge(q, differenceMs, barMs) }
   })
+}
+
+/** Who is to blame for a difference: nobody, every client on this machine, the machine, or the engine. */
+function outcomeJudge(
+  { wire, lag, result }: Pick<CalibrationRun, 'wire' | 'lag' | 'result'>,
+  requests: number,
+) {
+  const proves = keptSchedule(lag) && unseenCount(endpointTotals(result.intervals)) === 0
+  const isQuiet = wire.quantile(0.99) / 1000 <= BAR_MS['service time']
+  return (
+    q: number,
+    differenceMs: number,
+    barMs: number,
+  ): Pick<PercentileRow, 'machineMs' | 'outcome'> => {
+    const beyondMs = Math.abs(differenceMs) - barMs
+    const wireMs = wire.quantile(q) / 1000
+    const machineMs = q < TAIL_Q ? wireMs + lag.quantile(q) / 1000 : (wire.maxUs + lag.maxUs) / 1000
+    if (beyondMs <= 0) return { machineMs, outcome: 'within' }
+    const isTelling = proves && (isQuiet || q <= MEDIAN_Q)
+    if (isTelling && beyondMs > machineMs) return { machineMs, outcome: 'off' }
+    if ((1 - q) * requests < LEAST_BEYOND) return { machineMs, outcome: 'few' }
+    const isWire = proves && differenceMs > 0 && beyondMs <= wireMs
+    return { machineMs, outcome: isWire ? 'wire' : 'machine' }
+  }
 }
 
 /** The smallest of ascending values with at least the share `q` at or under it. */

@@ -2,7 +2,7 @@
 export const SCENARIOS = [
   'fixed', // 5 ms
   'bimodal', // 5 ms, 50 ms for 3 in 10
-  'stalls', // 5 ms, but nothing for 200 ms of every 2 s
+  'stalls', // 5 ms, but nothing for 200 ms of every second
   'errors', // 5 ms, 1 in 20 with status 500
   'hangs', // 5 ms, 1 in 5 never
   'resets', // 5 ms, 1 in 20 by a reset of the connection
@@ -27,8 +27,9 @@ export interface Behaviour {
 
 const DELAY_MS = 5
 const SLOW_MODE_MS = 50
+/** Long enough that no judged percentile lies at the edge between stalled and not, where single requests decide. */
 const STALL_MS = 200
-const CYCLE_MS = 2000
+const CYCLE_MS = 1000
 
 const ANSWER: Behaviour = { delayMs: DELAY_MS, ending: 'answer' }
 

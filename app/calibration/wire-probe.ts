@@ -13,11 +13,12 @@ export async function probeWire(port: number): Promise<() => Promise<LatencyHist
   const thread = new Worker(new URL('./wire-probe-thread.ts', import.meta.url), {
     workerData: port,
   })
+  const exited = once(thread, 'exit') // asked for now: it may come in the same breath as the last message
   await once(thread, 'message')
   return async () => {
     thread.postMessage('stop')
     const [data] = (await once(thread, 'message')) as [HistogramData]
-    await once(thread, 'exit')
+    await exited
     return LatencyHistogram.fromData(data)
   }
 }
