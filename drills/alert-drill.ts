@@ -48,17 +48,19 @@ export async function runAlertDrill(
 ): Promise<DrillResult> {
   const injectedAt = Date.now()
   let raised: RaiseTimes
+  let restoredAt: number
   try {
     await drill.inject()
     options.onStep?.('injected', Date.now() - injectedAt)
     raised = await watchRaise(drill, options, injectedAt)
   } finally {
+    restoredAt = Date.now() // what resolves may do so, and say so, before the mending has answered
     await drill.restore()
   }
   const result = { alert: drill.alert, fault: drill.fault, ...raised }
   if (raised.deliveredMs === undefined) return { ...result, failure: notRaised(drill, raised) }
   options.onStep?.('restored', 0)
-  const resolved = await watchResolution(drill, options, Date.now())
+  const resolved = await watchResolution(drill, options, restoredAt)
   if (resolved.resolvedDeliveredMs !== undefined) return { ...result, ...resolved }
   const seconds = drill.resolveWithinMs / 1000
   const failure = `no resolution was delivered within ${seconds} s of the mending`

@@ -66,6 +66,9 @@ const PERCENTILES = [
 /** From here on a few late wakes decide, and the machine's worst ones are comparable. */
 const TAIL_Q = 0.95
 
+/** A restless machine is late in bursts: the median of one scenario may fall into more of them than that of the probe. */
+const RESTLESS_Q = 0.9
+
 /** Where not even a bare socket stays within the bar, only a median tells a bias of ours from a late machine. */
 const MEDIAN_Q = 0.5
 
@@ -150,7 +153,8 @@ function outcomeJudge(
   ): Pick<PercentileRow, 'machineMs' | 'outcome'> => {
     const beyondMs = Math.abs(differenceMs) - barMs
     const wireMs = wire.quantile(q) / 1000
-    const machineMs = q < TAIL_Q ? wireMs + lag.quantile(q) / 1000 : (wire.maxUs + lag.maxUs) / 1000
+    const machineQ = excusingQ(q, isQuiet)
+    const machineMs = (wire.quantile(machineQ) + lag.quantile(machineQ)) / 1000
     if (beyondMs <= 0) return { machineMs, outcome: 'within' }
     const isTelling = proves && (isQuiet || q <= MEDIAN_Q)
     if (isTelling && beyondMs > machineMs) return { machineMs, outcome: 'off' }
@@ -158,6 +162,12 @@ function outcomeJudge(
     const isWire = proves && differenceMs > 0 && beyondMs <= wireMs
     return { machineMs, outcome: isWire ? 'wire' : 'machine' }
   }
+}
+
+/** At which percentile the machine's own lateness excuses a difference. */
+function excusingQ(q: number, isQuiet: boolean): number {
+  if (q >= TAIL_Q) return 1
+  return isQuiet ? q : Math.max(q, RESTLESS_Q)
 }
 
 /** The smallest of ascending values with at least the share `q` at or under it. */
