@@ -28,7 +28,7 @@ export interface PercentileRow {
   readonly measuredMs: number
   readonly differenceMs: number
   readonly barMs: number
-  /** What a bare socket took at the same percentile, and how late the engine's thread was woken. */
+  /** What a bare socket took at the same percentile; where that explains too little, at worst, and how late our thread woke. */
   readonly machineMs: number
   readonly outcome: RowOutcome
 }
@@ -160,7 +160,7 @@ function outcomeJudge(
     if (isTelling && beyondMs > machineMs) return { machineMs, outcome: 'off' }
     if ((1 - q) * requests < LEAST_BEYOND) return { machineMs, outcome: 'few' }
     const isWire = proves && differenceMs > 0 && beyondMs <= wireMs
-    return { machineMs, outcome: isWire ? 'wire' : 'machine' }
+    return isWire ? { machineMs: wireMs, outcome: 'wire' } : { machineMs, outcome: 'machine' }
   }
 }
 

@@ -88,6 +88,14 @@ function withinText({ percentiles }: Comparison): string {
   return `${within} of ${percentiles.length} percentiles within their bar, ${few} beyond it rest on fewer than ten requests and are not judged.`
 }
 
+const OUTCOME_TEXTS: Readonly<Record<PercentileRow['outcome'], (machineMs: string) => string>> = {
+  within: () => 'within',
+  wire: (machineMs) => `within, beyond the ${machineMs} ms of a bare socket`,
+  few: (machineMs) => `beyond, by single late wakes (up to ${machineMs} ms)`,
+  machine: (machineMs) => `beyond; the machine was late by up to ${machineMs} ms`,
+  off: () => 'BEYOND',
+}
+
 function percentileTable(rows: readonly PercentileRow[]): string {
   return markdownTable(
     ['scenario', 'from', '', 'truth ms', 'measured ms', 'difference ms', 'bar ms', ''],
@@ -99,7 +107,7 @@ function percentileTable(rows: readonly PercentileRow[]): string {
       ms(row.measuredMs),
       ms(row.differenceMs),
       ms(row.barMs),
-      row.outcome === 'within' ? 'within' : `beyond (${row.outcome}: ${ms(row.machineMs)} ms)`,
+      OUTCOME_TEXTS[row.outcome](ms(row.machineMs)),
     ]),
   )
 }
