@@ -64,12 +64,12 @@ export function calibrationSentence(calibration: Calibration): string {
   return `${SENTENCES[outcome]}${wireSentence(calibration)} ${rate}`
 }
 
-/** A bar that no client on this machine keeps is kept with what a bare socket took counted off; that is said. */
+/** How many percentiles are within their bar only with what a bare socket took counted off. */
 function wireSentence({ outcome, parts }: Calibration): string {
   const rows = parts.flatMap(({ percentiles }) => percentiles)
   const wire = rows.filter((row) => row.outcome === 'wire').length
   if (outcome !== 'calibrated' || wire === 0) return ''
-  return ` For ${wire} of ${rows.length} percentiles what a bare socket took at the same percentile is counted off: no client on this machine is sooner.`
+  return ` ${wire} of ${rows.length} percentiles are so only after what a bare socket took at the same percentile is counted off.`
 }
 
 function partLines(part: CalibrationPart, style: TextStyle, all: boolean): string[] {

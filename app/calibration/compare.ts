@@ -13,7 +13,7 @@ export type Clock = 'service time' | 'intended start'
 /**
  * `wire`: beyond the bar, but not by more than a bare socket took at the same percentile: every client here is so late.
  * `machine`: beyond the bar, but by no more than this machine was late itself, or where it was too restless to tell.
- * `few`: the same of a number that rests on so few requests that single late wakes of the machine decide it.
+ * `few`: explained by the machine's worst wakes, and resting on so few requests that single ones decide it.
  * `off`: beyond both, so that the engine itself is to blame.
  */
 export type RowOutcome = 'within' | 'wire' | 'machine' | 'few' | 'off'
@@ -158,7 +158,8 @@ function outcomeJudge(
     if (beyondMs <= 0) return { machineMs, outcome: 'within' }
     const isTelling = proves && (isQuiet || q <= MEDIAN_Q)
     if (isTelling && beyondMs > machineMs) return { machineMs, outcome: 'off' }
-    if ((1 - q) * requests < LEAST_BEYOND) return { machineMs, outcome: 'few' }
+    const isFew = proves && beyondMs <= machineMs && (1 - q) * requests < LEAST_BEYOND
+    if (isFew) return { machineMs, outcome: 'few' }
     const isWire = proves && differenceMs > 0 && beyondMs <= wireMs
     return isWire ? { machineMs: wireMs, outcome: 'wire' } : { machineMs, outcome: 'machine' }
   }
